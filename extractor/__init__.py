@@ -1,0 +1,142 @@
+"""Who claimed what: grounded claims, sources and stances from news and political text.
+
+    from extractor import Document, Extractor
+
+    extraction = Extractor().extract(Document.from_path("article.txt"))
+    for claim in extraction.claims:
+        print(claim.source.name, claim.act, claim.statement, claim.evidence[0].start)
+
+Names are imported when they are first used, so that the command line starts quickly.
+"""
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extractor.annotate import Annotator
+    from extractor.data import (
+        Act,
+        Anonymity,
+        Candidate,
+        CandidateCondition,
+        CandidateSource,
+        Certainty,
+        Citation,
+        Claim,
+        Condition,
+        ConditionKind,
+        Document,
+        Extraction,
+        Force,
+        Grounding,
+        Outcome,
+        OutcomeKind,
+        Polarity,
+        Provenance,
+        Quotation,
+        Quote,
+        Reason,
+        Rejected,
+        Segment,
+        Sentence,
+        Source,
+        SourceKind,
+        Span,
+        Stance,
+        StancePolarity,
+        TargetKind,
+        Usage,
+    )
+    from extractor.errors import ConfigError, ExtractorError, ModelError
+    from extractor.settings import Settings
+
+try:
+    __version__ = version("claim-extractor")
+except PackageNotFoundError:  # run from a checkout that is not installed
+    __version__ = "0+unknown"
+
+_HOME = {
+    "Act": "data",
+    "Annotator": "annotate",
+    "Anonymity": "data",
+    "Candidate": "data",
+    "CandidateCondition": "data",
+    "CandidateSource": "data",
+    "Certainty": "data",
+    "Citation": "data",
+    "Claim": "data",
+    "Condition": "data",
+    "ConditionKind": "data",
+    "ConfigError": "errors",
+    "Document": "data",
+    "Extraction": "data",
+    "ExtractorError": "errors",
+    "Force": "data",
+    "Grounding": "data",
+    "ModelError": "errors",
+    "Outcome": "data",
+    "OutcomeKind": "data",
+    "Polarity": "data",
+    "Provenance": "data",
+    "Quotation": "data",
+    "Quote": "data",
+    "Reason": "data",
+    "Rejected": "data",
+    "Segment": "data",
+    "Sentence": "data",
+    "Settings": "settings",
+    "Source": "data",
+    "SourceKind": "data",
+    "Span": "data",
+    "Stance": "data",
+    "StancePolarity": "data",
+    "TargetKind": "data",
+    "Usage": "data",
+}
+"""In which module each public name lives."""
+
+__all__ = [
+    "Act",
+    "Annotator",
+    "Anonymity",
+    "Candidate",
+    "CandidateCondition",
+    "CandidateSource",
+    "Certainty",
+    "Citation",
+    "Claim",
+    "Condition",
+    "ConditionKind",
+    "ConfigError",
+    "Document",
+    "Extraction",
+    "ExtractorError",
+    "Force",
+    "Grounding",
+    "ModelError",
+    "Outcome",
+    "OutcomeKind",
+    "Polarity",
+    "Provenance",
+    "Quotation",
+    "Quote",
+    "Reason",
+    "Rejected",
+    "Segment",
+    "Sentence",
+    "Settings",
+    "Source",
+    "SourceKind",
+    "Span",
+    "Stance",
+    "StancePolarity",
+    "TargetKind",
+    "Usage",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'extractor' has no attribute {name!r}")
+    return getattr(import_module(f"extractor.{_HOME[name]}"), name)

@@ -1,0 +1,42 @@
+"""Settings from flags, the environment and ``.env``, in this order.
+
+``EXTRACTOR_*`` are ours. ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL`` keep the names that every
+OpenAI-compatible tool reads, so what works elsewhere works here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+RULES = "rules"
+"""The model name that stands for the offline annotator."""
+
+
+class Settings(BaseSettings):
+    """How to extract.
+
+    The model's name chooses the annotator, never the presence of a key: a key in the environment
+    must not start spending money or sending texts away.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="EXTRACTOR_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    model: str = Field(default=RULES, description="A model name, or `rules` for the offline rules.")
+    prompt: str | None = Field(default=None, description="As `claims/v1`; default: the active one.")
+    api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    parameters: dict[str, Any] = Field(
+        default={}, description="Overrides of the prompt's request parameters; null removes one."
+    )
+    concurrency: int = Field(default=16, ge=1, description="Requests in flight at once.")
+    window: int = Field(default=16_000, ge=500, description="Code points of text a request holds.")
+    attempts: int = Field(default=5, ge=1, description="Tries at one request, on transport faults.")
+    reasks: int = Field(default=1, ge=0, description="Further questions about a misfit answer.")
+    try_seconds: float = Field(default=120, gt=0, description="Wall clock of one try.")
+    total_seconds: float = Field(default=300, gt=0, description="No new try starts after this.")
+    max_calls: int = Field(default=40, ge=1, description="Requests one document may cost.")
+    prices: Path | None = Field(default=None, description="A price table to use instead of ours.")
