@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extractor.annotate import Annotator
+    from extractor.content import Answer
     from extractor.data import (
         Act,
         Anonymity,
@@ -60,6 +61,7 @@ _HOME = {
     "Act": "data",
     "Annotator": "annotate",
     "Anonymity": "data",
+    "Answer": "content",
     "Candidate": "data",
     "CandidateCondition": "data",
     "CandidateSource": "data",
@@ -100,6 +102,7 @@ __all__ = [
     "Act",
     "Annotator",
     "Anonymity",
+    "Answer",
     "Candidate",
     "CandidateCondition",
     "CandidateSource",
