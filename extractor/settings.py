@@ -22,7 +22,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="EXTRACTOR_", env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_prefix="EXTRACTOR_",
+        env_file=".env",
+        extra="ignore",
+        validate_by_name=True,
+        hide_input_in_errors=True,
     )
 
     model: str = Field(default=RULES, description="A model name, or `rules` for the offline rules.")

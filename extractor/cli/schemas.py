@@ -1,0 +1,29 @@
+"""``extractor schemas``: the versioned answer schemas."""
+
+import json
+
+import click
+
+from extractor import content
+
+
+@click.group("schemas", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """See the versioned answer schemas; without a verb, list them."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@command.command("list")
+def list_() -> None:
+    """List the schemas: name and hash."""
+    for name in content.schema_names():
+        click.echo(f"{name:<12} {content.load_schema(name).sha256[:12]}")
+
+
+@command.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Print the JSON schema a model's answer must fit."""
+    click.echo(json.dumps(content.load_schema(name).json_schema, indent=2))
