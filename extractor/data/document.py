@@ -76,7 +76,7 @@ class Sentence(NamedTuple):
 class Segment(Frozen):
     """A run of whole sentences, small enough to annotate at once."""
 
-    document: Document
+    document: Document = Field(description="Where it stands.")
     sentences: tuple[Sentence, ...] = Field(min_length=1, description="In order, without gaps.")
 
     @property

@@ -64,8 +64,8 @@ class Usage(Frozen):
 class Extraction(Frozen):
     """A document, what was claimed in it, and how reading it ended."""
 
-    document: Document
-    outcome: Outcome
+    document: Document = Field(description="What was read.")
+    outcome: Outcome = Field(description="How reading it ended.")
     claims: tuple[Claim, ...] = Field(default=(), description="In the order of the text.")
     rejected: tuple[Rejected, ...] = Field(default=(), description="What could not be verified.")
-    usage: Usage = Field(default=Usage())
+    usage: Usage = Field(default=Usage(), description="What it cost.")
