@@ -26,7 +26,7 @@ from extractor.ledger import open_ledger
 from extractor.replies import Replies
 from extractor.rules import RuleAnnotator
 from extractor.segment import segment
-from extractor.settings import RULES, Settings
+from extractor.settings import RULES, Settings, load_settings
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,11 +68,10 @@ class Extractor:
             **changes: Fields of `Settings` to set differently, as ``model="gpt-5-mini"``.
 
         Raises:
-            ConfigError: If they cannot work: no such prompt, no key.
-            ValidationError: If a change does not fit its field.
+            ConfigError: If they cannot work: a value that does not fit, no such prompt, no key.
 
         """
-        settings = Settings(**{**dict(settings or Settings()), **changes})
+        settings = load_settings(settings, **changes)
         if settings.model == RULES:
             return cls(concurrency=settings.concurrency)
         from extractor.llm import LLMAnnotator  # noqa: PLC0415 - a second to import

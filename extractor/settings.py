@@ -7,8 +7,10 @@ OpenAI-compatible tool reads, so what works elsewhere works here.
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from extractor.errors import ConfigError
 
 RULES = "rules"
 """The model name that stands for the offline annotator."""
@@ -44,3 +46,21 @@ class Settings(BaseSettings):
     total_seconds: float = Field(default=300, gt=0, description="No new try starts after this.")
     max_calls: int = Field(default=40, ge=1, description="Requests one document may cost.")
     prices: Path | None = Field(default=None, description="A price table to use instead of ours.")
+
+
+def load_settings(settings: Settings | None = None, **changes: Any) -> Settings:
+    """Return *settings*, or what the environment says, with some fields changed.
+
+    Raises:
+        ConfigError: If a field does not fit; names it and says why.
+
+    """
+    try:
+        return Settings(**{**dict(settings or Settings()), **changes})
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        name = str(wrong["loc"][0])
+        variable = name if name.startswith("OPENAI_") else f"EXTRACTOR_{name.upper()}"
+        raise ConfigError(f"{variable}, or its option: {wrong['msg']}") from None
+    except SettingsError as error:
+        raise ConfigError(f"{error}: it must be JSON") from None

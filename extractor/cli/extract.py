@@ -1,0 +1,44 @@
+"""``extractor extract``: one input, its claims on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from extractor.cli.options import intake_options, reading, settings_options
+
+
+@click.command("extract")
+@click.argument("file")
+@click.option("--full", is_flag=True, help="Print whole extractions: outcome, rejected, cost.")
+@settings_options
+@intake_options
+def command(file: str, *, full: bool, **options: Any) -> int:
+    """Print the claims of FILE as JSON lines; - reads standard input.
+
+    What could not be read, or not to its end, is said on stderr, and the exit code is 1.
+    """
+    from extractor.data import Document, Extraction, OutcomeKind
+    from extractor.intake import read
+    from extractor.pipeline import Extractor
+
+    intake, settings = reading(options)
+    extractor = Extractor.from_settings(**settings)
+
+    def extractions() -> Iterator[Extraction]:
+        for found in read([file], intake):
+            readable = isinstance(found, Document)
+            yield extractor.extract(found) if readable else found.extraction()
+
+    failed = False
+    for extraction in extractions():
+        for line in [extraction] if full else extraction.claims:
+            click.echo(line.model_dump_json())
+        outcome = extraction.outcome
+        if outcome.kind not in (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS):
+            failed = True
+            said = f"{extraction.document.id}: {outcome.kind}: {outcome.reason}"
+            click.echo(f"extractor: {said}", err=True)
+    return int(failed)
