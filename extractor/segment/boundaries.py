@@ -1,0 +1,72 @@
+"""Sentences: paragraphs first, then nupunkt inside them.
+
+nupunkt (an implementation of Punkt, Kiss and Strunk 2006, with a trained model inside its wheel)
+only says where sentences begin; everything up to the next beginning belongs to the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extractor.data import Sentence, Span
+from extractor.segment.paragraphs import paragraphs
+
+if TYPE_CHECKING:
+    from nupunkt import PunktSentenceTokenizer
+
+_WRAPS = str.maketrans(dict.fromkeys("\n\v\f\r\x85\u2028\u2029", " "))
+_LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
+_RUN_END = 20
+_GLUED_CLOSERS = re.compile("[\"'”’»)\\]}]+")
+_SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?=\s)")
+_IDEOGRAPHIC_END = re.compile("[。！？।؟](?![。！？।؟」』”’）])")
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of *text*, numbered from 1.
+
+    They are in order, do not overlap, have no white space around them, and together hold every
+    character of the text that is not white space. Closing quotation marks stay with the sentence
+    they close, even if the next one follows without a space. Time is linear in the text.
+    """
+    spans = (span for paragraph in paragraphs(text) for span in _split(text, paragraph))
+    return tuple(Sentence(number, *span) for number, span in enumerate(spans, 1))
+
+
+@cache
+def _tokenizer() -> PunktSentenceTokenizer:
+    # Imported late: an offline command that reads no text should not load a model.
+    from nupunkt import load_default_model  # noqa: PLC0415
+
+    tokenizer = load_default_model()
+    tokenizer.add_abbreviations(["lt", "gens", "govs", "reps", "cmdr"])
+    return tokenizer
+
+
+def _split(text: str, paragraph: Span) -> Iterator[Span]:
+    content = text[slice(*paragraph)]
+    prose = _LONG_RUN.sub(_mask, content.translate(_WRAPS))
+    starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
+    starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
+    moved = {_behind_closers(content, start) for start in starts if start}
+    for start, end in pairwise(sorted({0, len(content)} | moved)):
+        sentence = content[start:end]
+        if sentence.strip():
+            left = len(sentence) - len(sentence.lstrip())
+            right = len(sentence.rstrip())
+            yield Span(paragraph.start + start + left, paragraph.start + start + right)
+
+
+def _mask(run: re.Match[str]) -> str:
+    # nupunkt takes quadratic time in the marks of one word; only how it ends matters here.
+    return "x" * (len(run.group()) - _RUN_END) + run.group()[-_RUN_END:]
+
+
+def _behind_closers(content: str, start: int) -> int:
+    glued = start < len(content) and not content[start - 1].isspace()
+    closers = (_GLUED_CLOSERS if glued else _SPACED_CLOSERS).match(content, start)
+    return closers.end() if closers else start
