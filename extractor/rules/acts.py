@@ -1,0 +1,146 @@
+"""What the source does by saying it: act, polarity and certainty."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extractor.data import Act, Certainty, Polarity
+from extractor.rules import words as w
+from extractor.rules.grammar import Finding
+from extractor.rules.phrases import is_finite
+from extractor.rules.tokens import Line
+
+_OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
+_DUTY = frozenset(("must", "should", "shall", "ought"))
+_FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
+_POSSIBLE = frozenset("may might could possibly perhaps maybe possibility potentially".split())
+_PROBABLE = frozenset("likely probably presumably appears appear seems seem apparently expected believes think thinks".split())
+_HARM = frozenset(
+    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block expel arrest halt suspend "
+    "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign".split()
+)
+_BLAME = frozenset(
+    "lied lying killed murdered violated stole cheated rigged colluded tortured abused attacked bombed corrupt illegal "
+    "illegally crimes bribed sabotaged betrayed violating abusing committed war-crimes fraud aggression shelled fired".split()
+)
+_BAD = frozenset(
+    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous terrible dangerous shameful "
+    "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist".split()
+)
+_FALSE = frozenset("false untrue baseless fake unfounded fabricated lie lies groundless".split())
+_HOPES = {"hope": Act.ATTITUDE, "hopes": Act.ATTITUDE, "wish": Act.ATTITUDE, "want": Act.ATTITUDE, "fear": Act.ATTITUDE,
+          "support": Act.ENDORSEMENT, "welcome": Act.ENDORSEMENT, "accept": Act.ENDORSEMENT, "agree": Act.ENDORSEMENT,
+          "reject": Act.REJECTION, "oppose": Act.REJECTION, "opposed": Act.REJECTION, "refuse": Act.REJECTION, "apologize": Act.CONCESSION, "urge": Act.DEMAND, "call": Act.DEMAND,
+          "regret": Act.ATTITUDE, "sorry": Act.CONCESSION, "demand": Act.DEMAND, "propose": Act.PROPOSAL, "promise": Act.COMMITMENT, "pledge": Act.COMMITMENT}
+_SILENT = frozenset((Act.NO_COMMENT, Act.DEMAND, Act.PROPOSAL, Act.PRECONDITION, Act.THREAT, Act.ATTITUDE, Act.ENDORSEMENT, Act.REJECTION))
+_OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
+
+
+class Judgement(NamedTuple):
+    """What kind of claim it is."""
+
+    act: Act
+    polarity: Polarity
+    certainty: Certainty
+
+
+class Content:
+    """The words of a content in its first line, by number."""
+
+    def __init__(self, line: Line, start: int, end: int) -> None:
+        self.line = line
+        first = line.index(start)
+        last = line.index(end - 1)
+        self.first = first
+        self.words = line.lower[first : last + 1]
+        self.verb = next((k for k in range(first, min(last + 1, len(line))) if is_finite(line, k)), None)
+
+    @property
+    def subject(self) -> list[str]:
+        """The words before the first finite verb."""
+        stop = self.verb if self.verb is not None else self.first + 4
+        return [word for word in self.line.lower[self.first : stop] if word not in ("that", '"', "“", "‘", "but", "and")]
+
+    @property
+    def verbal(self) -> list[str]:
+        """The first finite verb and what directly follows it."""
+        if self.verb is None:
+            return []
+        return self.line.lower[self.verb : self.verb + 5]
+
+
+def judge(finding: Finding, inner: Finding | None) -> Judgement:
+    """Return act, polarity and certainty of *finding*.
+
+    Args:
+        finding: A cue and its content.
+        inner: A cue in its content by which the same source performs the act: "said he hopes".
+
+    """
+    start, end = finding.contents[0]
+    line = finding.line
+    content = Content(line, start, end) if start >= line.start else None
+    act = inner.cue.act if inner else finding.cue.act
+    if finding.group and finding.group.negated and act in (Act.ENDORSEMENT,):
+        act = Act.REJECTION
+    if finding.cue.key == "aware" and finding.group and finding.group.negated:
+        act = Act.NO_COMMENT
+    if inner and inner.group and inner.group.negated and inner.cue.key in ("aware", "know"):
+        act = Act.NO_COMMENT
+    if act in _OPEN and content and finding.shape not in ("np", "as", "small"):
+        act = _by_content(content, act)
+    polarity = _polarity(finding, content, act)
+    return Judgement(act, polarity, _certainty(finding, content, act))
+
+
+def _by_content(content: Content, act: Act) -> Act:
+    """Return the act that the words of a content perform, else *act*."""
+    words = set(content.words)
+    subject, verbal = content.subject, content.verbal
+    own = bool(subject) and subject[0] in _OWN and len(subject) <= 2
+    if "comment" in words and "no" in words and len(content.words) < 8:
+        return Act.NO_COMMENT
+    if words & _FALSE and content.verb is not None and "not" not in verbal:
+        return Act.DENIAL
+    if verbal and own:
+        chosen = next((_HOPES[word] for word in verbal[:3] if word in _HOPES), None)
+        if chosen:
+            return chosen
+    if verbal and (verbal[0] in _DUTY or (verbal[0] in ("need", "needs", "has", "have") and verbal[1:2] == ["to"])):
+        return act if own and subject[0] in ("i", "we") else Act.DEMAND
+    if verbal and verbal[0] in _FUTURE:
+        if own or act is Act.ASSERTION and "be" not in verbal:
+            return Act.THREAT if set(verbal) & _HARM and own else Act.COMMITMENT if own else Act.PREDICTION
+        return Act.PREDICTION
+    if words & _BLAME and not own and subject:
+        return Act.ACCUSATION
+    if words & _BAD and not own and len(content.words) < 40:
+        return Act.CRITICISM
+    return act
+
+
+def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
+    if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
+        return Polarity.POSITIVE
+    negative = "negative" in finding.cue.marks
+    if finding.group and finding.group.negated:
+        negative = not negative
+    elif content and content.verb is not None:
+        line = content.line
+        around = range(max(content.first, content.verb - 1), min(content.verb + 3, len(line)))
+        negative = negative != any(line.tags[k] & w.NEGATION for k in around)
+        if content.subject[:1] in (["no"], ["nobody"], ["nothing"], ["neither"], ["none"]):
+            negative = True
+    return Polarity.NEGATIVE if negative else Polarity.POSITIVE
+
+
+def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty:
+    if act in _SILENT:
+        return Certainty.UNSTATED
+    marks = finding.cue.marks
+    words = set(content.words[:25]) if content else set()
+    if "possible" in marks or words & _POSSIBLE or (finding.group and finding.group.modal in _POSSIBLE):
+        return Certainty.POSSIBLE
+    if "probable" in marks or words & _PROBABLE:
+        return Certainty.PROBABLE
+    return Certainty.CERTAIN

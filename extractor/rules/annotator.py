@@ -1,0 +1,195 @@
+"""The offline annotator: no model, no network."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import extractor
+from extractor.data import (
+    Act,
+    Candidate,
+    CandidateCondition,
+    CandidateSource,
+    Certainty,
+    Citation,
+    ConditionKind,
+    Force,
+    Provenance,
+    Quotation,
+    Segment,
+)
+from extractor.rules.acts import Judgement, judge
+from extractor.rules.conditions import binds, find_condition
+from extractor.rules.dates import said_on
+from extractor.rules.grammar import Finding
+from extractor.rules.reading import read
+from extractor.rules.reference import UNSPECIFIED, Actor, Cast
+from extractor.rules.stance import stances
+from extractor.rules.statements import statement
+
+VERSION = "1"
+
+
+class RuleAnnotator:
+    """Reads English news like a small grammar: cues, their sources, the scope of what is said."""
+
+    fingerprint = f"rules-{VERSION}"
+
+    async def annotate(self, segment: Segment) -> Sequence[Candidate]:
+        """Return the candidates in *segment*, in reading order; never raises."""
+        return annotate(segment)
+
+
+def annotate(segment: Segment) -> list[Candidate]:
+    """Return the candidates in *segment*, in reading order."""
+    found, quotes, lines = read(segment)
+    return _Writer(segment, Cast(lines)).write(found)
+
+
+class _Writer:
+    """Turns findings into candidates, resolving sources in reading order."""
+
+    def __init__(self, segment: Segment, cast: Cast) -> None:
+        self.document = segment.document
+        self.starts = [sentence.start for sentence in segment.sentences]
+        self.numbers = [sentence.number for sentence in segment.sentences]
+        self.cast = cast
+        self.actors: dict[int, Actor] = {}
+        self.provenance = Provenance(annotator="rules", version=VERSION, code=extractor.__version__)
+
+    def write(self, found: list[Finding]) -> list[Candidate]:
+        for finding in found:
+            self._resolve(finding)
+        own: dict[int, Finding] = {}
+        relayed: set[int] = set()
+        for finding in found:
+            outer = finding.outer
+            if outer is None:
+                continue
+            if self._same(finding, outer):
+                own.setdefault(id(outer), finding)
+            elif _fills(finding, outer):
+                relayed.add(id(outer))
+        return [
+            self._candidate(finding, own.get(id(finding)))
+            for finding in found
+            if id(finding) not in relayed and not (finding.outer and self._same(finding, finding.outer))
+        ]
+
+    def _resolve(self, finding: Finding) -> None:
+        """Find out who speaks; what is spoken of later may refer to them."""
+        if finding.subject is None:
+            self.actors[id(finding)] = UNSPECIFIED
+            return
+        mention = self.document.text[slice(*finding.subject)]
+        around = self.actors.get(id(finding.outer)) if finding.outer else None
+        actor = self.cast.resolve(mention, around)
+        self.actors[id(finding)] = actor
+
+    def _same(self, inner: Finding, outer: Finding) -> bool:
+        return self.actors[id(inner)].name == self.actors[id(outer)].name
+
+    def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
+        judgement = judge(finding, inner)
+        contents = finding.contents
+        if inner is not None and judgement.act is Act.NO_COMMENT:
+            contents = inner.contents
+        condition, judgement = self._condition(finding, judgement)
+        sources = self._chain(finding)
+        texts = [self.document.text[a:b] for a, b in contents]
+        addressee = self._addressee(finding)
+        return Candidate(
+            statement=statement(inner or finding, texts, sources[-1].name) if inner and contents is inner.contents else statement(finding, texts, sources[-1].name),
+            act=judgement.act,
+            polarity=judgement.polarity,
+            certainty=judgement.certainty,
+            quotation=self._quotation(finding),
+            stance=stances(judgement.act, texts[0], addressee),
+            addressee=addressee,
+            said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
+            evidence=tuple(self._cite(span) for span in contents),
+            cue=self._cite(finding.words) if finding.words[1] > finding.words[0] else None,
+            sources=sources,
+            condition=condition,
+            provenance=self.provenance,
+        )
+
+    def _chain(self, finding: Finding) -> tuple[CandidateSource, ...]:
+        """Return the sources, outermost first."""
+        links: list[CandidateSource] = []
+        at: Finding | None = finding
+        while at is not None and len(links) < 3:
+            actor = self.actors[id(at)]
+            if not links or links[0].name != actor.name:
+                links.insert(0, self._source(at, actor))
+            at = at.outer
+        return tuple(links)
+
+    def _source(self, finding: Finding, actor: Actor) -> CandidateSource:
+        return CandidateSource(
+            name=actor.name,
+            kind=actor.kind,
+            anonymity=actor.anonymity,
+            on_behalf_of=actor.on_behalf_of,
+            mention=self._cite(finding.subject) if finding.subject else None,
+        )
+
+    def _addressee(self, finding: Finding) -> str | None:
+        if finding.addressee is None:
+            return None
+        mention = self.document.text[slice(*finding.addressee)]
+        return self.cast.look_up(mention).name
+
+    def _condition(self, finding: Finding, judgement: Judgement) -> tuple[CandidateCondition | None, Judgement]:
+        start, end = finding.contents[0]
+        line = finding.line
+        if start < line.start or finding.shape in ("np", "as", "small"):
+            return None, judgement
+        found = find_condition(line, line.index(start), min(line.index(end - 1) + 1, len(line)))
+        if found is None:
+            return None, judgement
+        act = judgement.act
+        if act in _CONDITIONAL and found.kind in _BINDING and binds(line, found):
+            act = Act.PRECONDITION
+        force = Force.DEMANDED if act in (Act.PRECONDITION, Act.DEMAND, Act.THREAT) else Force.OFFERED if act in (Act.COMMITMENT, Act.PROPOSAL) else Force.OBSERVED
+        condition = CandidateCondition(
+            kind=found.kind,
+            antecedent=self._cite(found.antecedent),
+            consequent=self._cite(found.consequent),
+            force=force,
+        )
+        return condition, judgement._replace(act=act, certainty=Certainty.UNSTATED if act is Act.PRECONDITION else judgement.certainty)
+
+    def _quotation(self, finding: Finding) -> Quotation:
+        text = self.document.text
+        direct = [text[a] in _OPENING and text[b - 1] in _CLOSING for a, b in finding.contents]
+        if all(direct):
+            return Quotation.DIRECT
+        if any(mark in text[a:b] for a, b in finding.contents for mark in "“”\"«»"):
+            return Quotation.MIXED
+        return Quotation.REPORTED if finding.shape in _TOPICAL else Quotation.INDIRECT
+
+    def _cite(self, span: tuple[int, int]) -> Citation:
+        start, end = span
+        number = self.numbers[max(0, bisect_right(self.starts, start) - 1)]
+        return Citation(text=self.document.text[start:end], sentence=number, start=start)
+
+
+_THAT = 12
+"""Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
+
+_OPENING = "“\"«‘'"
+_CLOSING = "”\"»’'"
+_TOPICAL = frozenset(("np", "as", "small", "for", "of", "on", "about", "against", "with", "at", "by", "no_comment", "over"))
+_CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
+_BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
+
+
+def _fills(inner: Finding, outer: Finding) -> bool:
+    """Whether a relayed claim is all that the outer source says."""
+    if inner.cue.part == "noun":
+        return False
+    start, end = outer.contents[0]
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    return len(outer.contents) == 1 and first - start <= _THAT and end - inner.contents[-1][1] <= _THAT

@@ -1,0 +1,134 @@
+"""How far what is said reaches: the scope of a cue.
+
+All ends are offsets in the document, because a quotation may run on over several lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractor.rules import words as w
+from extractor.rules.phrases import is_finite, skip_adjunct, skip_date
+from extractor.rules.quotes import Quote
+from extractor.rules.tokens import Line
+
+_STOPS = frozenset(";")
+_COORDINATORS = frozenset(("and", "but", "while", "although", "though", "as", "after", "when", "whereas", "because", "before", "even"))
+_BREAKING = frozenset(("and", "but", "while", "whereas"))
+_TRIM = " \t\n,;:.–—-"
+
+
+class Scope:
+    """Finds ends of contents in one line.
+
+    Args:
+        line: The line.
+        quotes: The document's quotations, by the numbers in `line.quoted`.
+        reporting: For each word, whether it is a verb of saying in the cue table.
+
+    """
+
+    def __init__(self, line: Line, quotes: list[Quote], reporting: list[bool]) -> None:
+        self.line = line
+        self.quotes = quotes
+        self.reporting = reporting
+
+    def clause(self, start: int) -> int:
+        """Return where the clause that starts at word *start* ends, in code points."""
+        return self._end(start, self._breaks)
+
+    def phrase(self, start: int) -> int:
+        """Return where the noun phrase with all that hangs on it ends, in code points."""
+        return self._end(start, lambda k: self._breaks(k) or self._ends_phrase(k))
+
+    def _end(self, start: int, breaks: Callable[[int], bool]) -> int:
+        line, size = self.line, len(self.line)
+        k, end = start, line.starts[start]
+        inside = line.quoted[start]
+        if inside >= 0 and self.quotes[inside].start == line.starts[start]:
+            inside = -1
+        while k < size:
+            number = line.quoted[k]
+            if inside >= 0 and number != inside:
+                break
+            if number >= 0 and inside < 0:
+                end = max(end, self.quotes[number].end)
+                while k < size and line.quoted[k] == number:
+                    k += 1
+                continue
+            if k > start and breaks(k):
+                break
+            end = line.ends[k]
+            k += 1
+        return self.trim(line.starts[start], end)
+
+    def trim(self, start: int, end: int) -> int:
+        """Return *end* without marks and spaces before it."""
+        text = self.line.text
+        while end > start and text[end - 1] in _TRIM and not text[end - 3 : end - 2] == ".":
+            end -= 1
+        return end
+
+    def _ends_phrase(self, k: int) -> bool:
+        line = self.line
+        word, tag = line.lower[k], line.tags[k]
+        if word in (",", ":", "–", "—"):
+            return True
+        if tag & w.SUBORDINATOR and not tag & w.RELATIVE and word != "that" and word not in ("as", "so", "how"):
+            return True
+        if word in ("during", "after", "before", "amid", "despite", "until", "since"):
+            return True
+        if word in ("and", "but") and k + 1 < len(line) and is_finite(line, k + 1):
+            return True
+        return skip_date(line, k) > k
+
+    def _breaks(self, k: int) -> bool:
+        """Whether the content ends before word *k*."""
+        line = self.line
+        word = line.lower[k]
+        if word in _STOPS:
+            return True
+        if word in (",", "–", "—"):
+            return self._breaks_at_comma(k)
+        if word in _BREAKING:
+            return self._resumes(k + 1, after_comma=word in ("while", "whereas"))
+        if word == "according":
+            return True
+        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= len(line) - 1
+
+    def _breaks_at_comma(self, k: int) -> bool:
+        line, size = self.line, len(self.line)
+        j = k + 1
+        if j >= size:
+            return True
+        if line.lower[j] == "according" or (line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1):
+            return True
+        if line.tags[j] & w.GERUND and self.reporting[j]:
+            return True
+        if line.lower[j] in _COORDINATORS:
+            return self._resumes(j + 1, after_comma=True)
+        return self._attributed(j)
+
+    def _resumes(self, j: int, *, after_comma: bool) -> bool:
+        """Whether the speaker's own sentence goes on at word *j*: "... and said"."""
+        line, size = self.line, len(self.line)
+        while j < size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
+            j += 1
+        if j >= size:
+            return False
+        if self.reporting[j] and line.tags[j] & (w.PAST | w.PRESENT) and is_finite(line, j):
+            return True
+        if not after_comma:
+            return False
+        return self._attributed(j, anywhere=True)
+
+    def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
+        """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
+        line = self.line
+        for k in range(j, min(j + 14, len(line))):
+            if self.reporting[k] and k > j and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION)):
+                return anywhere or skip_adjunct(line, k + 1) >= len(line) - 1 or line.lower[k + 1] == ","
+            tag = line.tags[k]
+            if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")) or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY):
+                return False
+        return False

@@ -1,0 +1,167 @@
+"""Conditions inside a content: what depends on what, and how."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extractor.data import ConditionKind
+from extractor.rules import words as w
+from extractor.rules.phrases import is_finite
+from extractor.rules.tokens import Line
+
+Span = tuple[int, int]
+
+_NECESSARY, _SUFFICIENT = ConditionKind.NECESSARY, ConditionKind.SUFFICIENT
+_CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
+    (("if", "and", "only", "if"), ConditionKind.BOTH),
+    (("even", "if"), ConditionKind.CONCESSIVE),
+    (("even", "though"), ConditionKind.CONCESSIVE),
+    (("only", "if"), _NECESSARY),
+    (("only", "after"), _NECESSARY),
+    (("only", "when"), _NECESSARY),
+    (("only", "once"), _NECESSARY),
+    (("on", "condition", "that"), _NECESSARY),
+    (("on", "the", "condition", "that"), _NECESSARY),
+    (("unless",), _NECESSARY),
+    (("in", "exchange", "for"), _SUFFICIENT),
+    (("in", "return", "for"), _SUFFICIENT),
+    (("as", "long", "as"), _SUFFICIENT),
+    (("so", "long", "as"), _SUFFICIENT),
+    (("provided", "that"), _SUFFICIENT),
+    (("if",), _SUFFICIENT),
+    (("once",), _SUFFICIENT),
+    (("a", "prerequisite", "for"), _NECESSARY),
+    (("a", "precondition", "for"), _NECESSARY),
+    (("a", "condition", "for"), _NECESSARY),
+    (("crucial", "to"), _NECESSARY),
+    (("essential", "to"), _NECESSARY),
+)
+_IF_NEGATED: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
+    (("until",), _NECESSARY),
+    (("before",), _NECESSARY),
+    (("without",), _NECESSARY),
+)
+_TEMPORAL = (("after",), ("when",))
+_NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
+_LIGHT = frozenset("resume start begin happen conducted held take possible continue proceed".split())
+
+
+class Found(NamedTuple):
+    """A condition as offsets, and the word its connective stands at."""
+
+    kind: ConditionKind
+    antecedent: Span
+    consequent: Span
+
+
+def find_condition(line: Line, first: int, last: int) -> Found | None:
+    """Return the condition expressed by words *first* to *last*, exclusive."""
+    for k in range(first, last):
+        match = _connective(line, k, first, last)
+        if match:
+            kind, size = match
+            found = _split(line, (first, last), (k, k + size), kind)
+            if found:
+                return found
+    return None
+
+
+def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKind, int] | None:
+    lower = line.lower
+    if lower[k] not in _STARTS:
+        return None
+    for words, kind in _CONNECTIVES:
+        if lower[k] == words[0] and tuple(lower[k : k + len(words)]) == words:
+            if words == ("if",) and k == first and not _comma(line, k, last):
+                return None
+            if words in (("once",), ("if",)) and not (k + 1 < last and _clause_follows(line, k + 1, last)):
+                return None
+            return kind, len(words)
+    if any(line.tags[j] & w.NEGATION for j in range(first, k)):
+        for words, kind in _IF_NEGATED:
+            if lower[k] == words[0]:
+                return kind, 1
+    elif lower[k] == "after" and any(lower[j] in ("will", "would", "can") for j in range(first, k)):
+        return ConditionKind.TEMPORAL, 1
+    return None
+
+
+_STARTS = frozenset(words[0] for words, _ in (*_CONNECTIVES, *_IF_NEGATED)) | {"after"}
+
+
+def _comma(line: Line, k: int, last: int) -> bool:
+    return "," in line.lower[k:last]
+
+
+def _clause_follows(line: Line, k: int, last: int) -> bool:
+    return any(is_finite(line, j) for j in range(k, min(k + 15, last)))
+
+
+def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> Found | None:
+    first, last = content
+    start, behind = connective
+    while first < start and (line.tags[first] & w.MARK or line.lower[first] in ("that", "and", "but")):
+        first += 1
+    if behind >= last:
+        return None
+    if start <= first:
+        comma = next((j for j in range(behind, last) if line.lower[j] == ","), None)
+        if comma is None or comma + 1 >= last:
+            return None
+        antecedent, consequent = (behind, comma), (comma + 1, last)
+    else:
+        antecedent, consequent = (behind, last), (first, start)
+    if line.lower[start + (line.lower[start] == "a")] in _NOMINAL:
+        antecedent, consequent = _before_copula(line, consequent), antecedent
+    if kind is ConditionKind.NECESSARY:
+        consequent = _unnegated(line, consequent)
+    a, c = _offsets(line, antecedent), _offsets(line, consequent)
+    return Found(kind, a, c) if a and c else None
+
+
+def _before_copula(line: Line, span: Span) -> Span:
+    start, end = span
+    for k in range(start, end):
+        if line.tags[k] & (w.AUXILIARY | w.MODAL):
+            return start, k
+    return span
+
+
+def _unnegated(line: Line, span: Span) -> Span:
+    """Return the part of a consequent without its negation; the subject if the verb says little."""
+    start, end = span
+    while start < end and line.lower[start] in ("no", "there", "will", "be", "not", "would", "can", "never"):
+        start += 1
+    verb = next((k for k in range(start, end) if is_finite(line, k)), None)
+    if verb is not None and verb > start and set(line.lower[verb:end]) & _LIGHT:
+        return start, verb
+    negation = next((k for k in range(start, end) if line.tags[k] & w.NEGATION), None)
+    if negation is not None and negation + 1 < end:
+        return negation + 1, end
+    return start, end
+
+
+def _offsets(line: Line, span: Span) -> Span | None:
+    start, end = span
+    while start < end and line.tags[start] & w.MARK:
+        start += 1
+    while end > start and line.tags[end - 1] & w.MARK:
+        end -= 1
+    return (line.starts[start], line.ends[end - 1]) if end > start else None
+
+
+_JOINT = frozenset("talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce settlement meeting sanctions".split())
+_OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
+
+
+def binds(line: Line, found: Found) -> bool:
+    """Whether the source's own or a joint step depends on somebody else's."""
+    antecedent = _words(line, found.antecedent)
+    consequent = _words(line, found.consequent)
+    if not antecedent or antecedent[0] in _OWN:
+        return False
+    return bool(set(consequent) & _JOINT) or consequent[:1] != [] and consequent[0] in _OWN
+
+
+def _words(line: Line, span: Span) -> list[str]:
+    return line.lower[line.index(span[0]) : line.index(span[1] - 1) + 1]

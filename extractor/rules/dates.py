@@ -1,0 +1,70 @@
+"""When something was said, from weekdays and dates, relative to the document's date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractor.rules.tokens import Line
+
+_WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTHS = {
+    name: i // 2 + 1
+    for i, name in enumerate(
+        "january jan. february feb. march mar. april apr. may may. june jun. july jul. august aug. september sept. "
+        "october oct. november nov. december dec.".split()
+    )
+}
+_RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
+
+
+def said_on(line: Line, cue: int, contents: list[tuple[int, int]], published: dt.date | None) -> dt.date | None:
+    """Return the day named nearest the cue and outside the contents, or None.
+
+    Args:
+        line: The line of the cue.
+        cue: The number of the cue's word.
+        contents: What is attributed, as offsets; dates in it are not when it was said.
+        published: The document's date; a weekday is the last one up to it.
+
+    """
+    best: tuple[int, dt.date] | None = None
+    for k, word in enumerate(line.lower):
+        if word not in _WEEKDAYS and word not in _MONTHS and word not in _RELATIVE:
+            continue
+        if any(a <= line.starts[k] < b for a, b in contents) or line.quoted[k] >= 0:
+            continue
+        day = _day(line, k, published)
+        if day and (best is None or abs(k - cue) < best[0]):
+            best = (abs(k - cue), day)
+    return best[1] if best and best[0] <= 12 else None
+
+
+def _day(line: Line, k: int, published: dt.date | None) -> dt.date | None:
+    word = line.lower[k]
+    if word in _MONTHS:
+        return _calendar(line, k, published)
+    if published is None:
+        return None
+    if word in _RELATIVE:
+        return published - dt.timedelta(days=_RELATIVE[word])
+    if k and line.lower[k - 1] == "next":
+        return None
+    days = (published.weekday() - _WEEKDAYS[word]) % 7
+    if k and line.lower[k - 1] == "last" and not days:
+        days = 7
+    return published - dt.timedelta(days=days)
+
+
+def _calendar(line: Line, k: int, published: dt.date | None) -> dt.date | None:
+    numbers = [word for word in line.lower[k + 1 : k + 4] if word.isascii() and word.isdigit()]
+    if not numbers or line.word(k)[0].islower():
+        return None
+    day = int(numbers[0]) if len(numbers[0]) <= 2 else 0
+    year = next((int(word) for word in numbers[1:] if len(word) == 4), published.year if published else 0)
+    try:
+        found = dt.date(year, _MONTHS[line.lower[k]], day)
+    except ValueError:
+        return None
+    if published and found > published and len(numbers) == 1:
+        return found.replace(year=year - 1) if (found.month, found.day) != (2, 29) else None
+    return found

@@ -1,0 +1,121 @@
+"""Which words stand in quotation marks.
+
+Marks are paired inside a paragraph. A quotation that runs on into the next paragraph opens each of
+them and closes only the last; one whose opening mark is missing is taken to begin with its sentence.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from extractor.rules.tokens import Line
+
+_OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
+_CLOSING = frozenset("”»")
+_STRAIGHT = '"'
+
+
+class Quote(NamedTuple):
+    """A quotation: its span in code points, marks included, and where it stands.
+
+    `runs_on` says that it was left open at the end of its paragraph.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    words: int
+    runs_on: bool
+
+
+class _Pairing:
+    """Reads marks from left to right, holding at most one open quotation."""
+
+    def __init__(self) -> None:
+        self.found: list[Quote] = []
+        self.opened: tuple[int, str] | None = None
+        self.paragraph = -1
+        self.words = 0
+        self.last_end = 0
+
+    def enter(self, line: Line) -> None:
+        """Note that *line* begins; a new paragraph ends what was left open."""
+        if line.paragraph != self.paragraph:
+            self.finish()
+            self.words = 0
+            self.paragraph = line.paragraph
+
+    def finish(self) -> None:
+        """Close what was left open where its paragraph ends."""
+        if self.opened:
+            self.close(self.last_end, runs_on=True)
+
+    def close(self, end: int, *, runs_on: bool = False) -> None:
+        """Store the open quotation."""
+        assert self.opened is not None  # noqa: S101 - for the type checker; callers looked
+        self.found.append(Quote(self.opened[0], end, self.paragraph, self.words, runs_on))
+        self.opened = None
+        self.words = 0
+
+    def open(self, start: int, closer: str) -> None:
+        """Begin a quotation."""
+        self.opened = (start, closer)
+        self.words = 0
+
+
+def pair_quotes(lines: list[Line]) -> list[Quote]:
+    """Return the quotations of *lines* in order, and number their words in `Line.quoted`."""
+    pairing = _Pairing()
+    for line in lines:
+        pairing.enter(line)
+        for i, word in enumerate(line.lower):
+            if len(word) == 1 and not word.isalnum():
+                _read_mark(pairing, line, i)
+            else:
+                pairing.words += 1
+            pairing.last_end = line.ends[i]
+    pairing.finish()
+    _number(lines, pairing.found)
+    return pairing.found
+
+
+def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
+    mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
+    if pairing.opened:
+        if mark == pairing.opened[1] and (mark not in "'’" or _ends_single(line, i)):
+            pairing.close(line.ends[i])
+    elif mark == _STRAIGHT:
+        pairing.open(line.starts[i], _STRAIGHT)
+    elif mark in "'‘":
+        if _opens_single(line, i):
+            pairing.open(line.starts[i], "’" if mark == "‘" else "'")
+    elif mark in _OPENING:
+        pairing.open(line.starts[i], _OPENING[mark])
+    elif mark in _CLOSING:
+        pairing.opened = (max(line.start, pairing.found[-1].end if pairing.found else 0), mark)
+        pairing.close(line.ends[i])
+
+
+def _opens_single(line: Line, i: int) -> bool:
+    """Whether a single mark opens a quotation rather than cutting a word short."""
+    before = line.text[line.starts[i] - 1] if line.starts[i] else " "
+    after = line.text[line.ends[i] : line.ends[i] + 1]
+    return not before.isalnum() and after.isalnum() and (after.isupper() or i + 1 < len(line))
+
+
+def _ends_single(line: Line, i: int) -> bool:
+    after = line.text[line.ends[i] : line.ends[i] + 1]
+    before = line.text[line.starts[i] - 1]
+    return not after.isalnum() and (not before.isspace()) and before != "s" or before in ",.!?"
+
+
+def _number(lines: list[Line], quotes: list[Quote]) -> None:
+    at = 0
+    for line in lines:
+        while at and quotes[at - 1].end > line.start:
+            at -= 1
+        for i, start in enumerate(line.starts):
+            while at < len(quotes) and quotes[at].end <= start:
+                at += 1
+            if at < len(quotes) and quotes[at].start <= start:
+                line.quoted[i] = at

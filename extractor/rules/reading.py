@@ -1,0 +1,131 @@
+"""Reads a whole segment: cues line by line, then what only shows across lines."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.data import Act, Segment
+from extractor.rules import words as w
+from extractor.rules.cues import Cue
+from extractor.rules.grammar import Finding, Reader, according_to
+from extractor.rules.quotes import Quote, pair_quotes
+from extractor.rules.tokens import Line, read_lines
+
+_ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
+_COLON = Cue(":", (), "mark", Act.ASSERTION, (), frozenset())
+_MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
+_SPEAKS_ON = 6
+"""A quotation without a cue is still the last speaker's this many paragraphs on."""
+
+_SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
+
+
+def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
+    """Return what is attributed in *segment*, in reading order, its quotations and its lines."""
+    lines = read_lines(segment)
+    quotes = pair_quotes(lines)
+    found: list[Finding] = []
+    previous = -1
+    for line in lines:
+        here = _read_colon(line) if line.paragraph != previous else []
+        previous = line.paragraph
+        reader = Reader(line, quotes)
+        here += reader.read()
+        here += _read_according(reader)
+        here.sort(key=lambda finding: finding.words)
+        found += here
+    found += _continue_quotes(found, lines, quotes)
+    _nest(found)
+    found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
+    return found, quotes, lines
+
+
+def _read_according(reader: Reader) -> list[Finding]:
+    line = reader.line
+    found = []
+    for i, word in enumerate(line.lower):
+        if word == "according" and line.quoted[i] < 0:
+            read = according_to(reader.scope, i)
+            if read:
+                mention, spans = read
+                subject = (line.starts[mention[0]], line.ends[mention[1] - 1])
+                words = (line.starts[i], line.ends[i + 1])
+                found.append(Finding(line, _ACCORDING, i, words, subject, spans, "according"))
+    return found
+
+
+def _read_colon(line: Line) -> list[Finding]:
+    """Read "NAME: words" at the start of a paragraph."""
+    head = _SPEAKER.match(line.text, line.start, line.end)
+    if not head:
+        return []
+    size = line.index(head.end() - 2)
+    names = [bool(line.tags[k] & (w.NAME | w.TITLE)) for k in range(size)]
+    if not 0 < size <= 6 or not all(names[:1]) or sum(names) * 2 <= size:
+        return []
+    content = line.text[head.end() : line.end].rstrip(" .")
+    if len(content.split()) < 3:
+        return []
+    start = head.end()
+    words = (line.starts[size], line.ends[size])
+    subject = (line.starts[0], line.ends[size - 1])
+    return [Finding(line, _COLON, size, words, subject, [(start, start + len(content))], "colon")]
+
+
+def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote]) -> list[Finding]:
+    """Give quotations without a cue of their own to the source still speaking.
+
+    Returns:
+        A finding without cue for each quotation that nobody in reach speaks.
+
+    """
+    text = lines[0].text if lines else ""
+    by_start = {a: finding for finding in found for a, _ in finding.contents}
+    queue = sorted(found, key=lambda finding: finding.words)
+    orphans: list[Finding] = []
+    speaking: Finding | None = None
+    reach = at = line = 0
+    for quote in quotes:
+        while at < len(queue) and queue[at].words[0] < quote.start:
+            if queue[at].subject and "say" in queue[at].cue.marks and (speaking is None or speaking.line.paragraph < queue[at].line.paragraph):
+                speaking = queue[at]
+            reach = max(reach, queue[at].contents[-1][1])
+            at += 1
+        own = by_start.get(quote.start)
+        if own:
+            speaking = own
+            reach = max(reach, own.contents[-1][1])
+        if own or quote.end <= reach or quote.words < 4 or not _is_sentence(text, quote):
+            continue
+        if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON:
+            speaking.contents.append((quote.start, quote.end))
+            continue
+        while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
+            line += 1
+        orphans.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), None, [(quote.start, quote.end)], "marks"))
+    return orphans
+
+
+def _is_sentence(text: str, quote: Quote) -> bool:
+    """Whether the quotation begins a sentence, or lost its opening mark."""
+    if text[quote.start] not in "“\"«‘'":
+        return True
+    before = text[max(0, quote.start - 3) : quote.start].rstrip(" \n")
+    first = text[quote.start + 1 : quote.start + 2]
+    return first.isupper() and (not before or before[-1] in ".?!:”\"’")
+
+
+def _nest(found: list[Finding]) -> None:
+    """Find the innermost content in which each cue stands."""
+    spans = sorted((a, b, n) for n, finding in enumerate(found) for a, b in finding.contents)
+    open_: list[tuple[int, int, int]] = []
+    at = 0
+    for n in sorted(range(len(found)), key=lambda n: found[n].words):
+        place = found[n].words[0]
+        while at < len(spans) and spans[at][0] <= place:
+            open_.append(spans[at])
+            at += 1
+        open_ = [span for span in open_ if span[1] > place]
+        around = [span for span in open_ if span[2] != n]
+        if around and found[n].words[1] > place:
+            found[n].outer = found[min(around, key=lambda span: span[1] - span[0])[2]]

@@ -1,0 +1,156 @@
+"""Who speaks: the subject of a cue, before or behind it."""
+
+from __future__ import annotations
+
+from extractor.rules import words as w
+from extractor.rules.phrases import is_finite, phrase_end, skip_date, skip_date_left
+from extractor.rules.tokens import Line
+
+Mention = tuple[int, int]
+"""First word and the word behind the last, in one line."""
+
+_REACH = 30
+_MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
+_NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
+
+
+def subject_before(line: Line, verb: int) -> Mention | None:
+    """Return the subject of the verb group that starts at word *verb*, if it stands before it."""
+    j = verb - 1
+    while j >= 0 and line.tags[j] & w.ADVERB and not line.tags[j] & (w.NOMINAL | w.DATE):
+        j -= 1
+    j = skip_date_left(line, j)
+    if j < 0 or line.quoted[j] >= 0 and line.tags[j] & w.MARK:
+        return None
+    if line.lower[j] in (",", "–", "—"):
+        return _across_commas(line, j)
+    if line.lower[j] == ")":
+        j = _before_bracket(line, j)
+    if line.tags[j] & w.RELATIVE and line.lower[j] in ("who", "which", "that") and j > 0:
+        k = j - 1 - (line.lower[j - 1] == ",")
+        return nominal_ending(line, k) if k >= 0 else None
+    return nominal_ending(line, j)
+
+
+def nominal_ending(line: Line, j: int) -> Mention | None:
+    """Return the noun phrase whose last word is *j*."""
+    tags, lower = line.tags, line.lower
+    if j < 0:
+        return None
+    head = tags[j]
+    if head & w.SUBJECT and not head & w.NAME:
+        return (j, j + 1)
+    if not head & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT) or (head & _NOT_A_HEAD and not head & w.NAME):
+        return None
+    start, k = j, j
+    while k >= 0 and j - k < _REACH:
+        step = _extend(line, k, start)
+        if step == "stop":
+            break
+        if step == "take":
+            start = k
+        if lower[k] == ")":
+            k = _before_bracket(line, k)
+            continue
+        k -= 1
+    return _without_fronted(line, start, j + 1)
+
+
+def _extend(line: Line, k: int, start: int) -> str:
+    """Say whether word *k*, left of a phrase that starts at *start*, is part of it."""
+    tag, word = line.tags[k], line.lower[k]
+    if word in ("'s", "'", "-", "&", ")") or (word == "." and k + 1 == start):
+        return "pass" if word != "." else "stop"
+    if tag & w.MARK or (tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT) and not tag & (w.PREPOSITION | w.NAME) and not (tag & w.DETERMINER and word != "that")):
+        return "stop"
+    if word in ("and", "or"):
+        return "pass" if _joins(line, k) else "stop"
+    if tag & w.TO and line.tags[k + 1] & w.BASE and not line.tags[k + 1] & (w.NOUN | w.NAME):
+        return "stop"
+    if tag & (w.PREPOSITION | w.TO):
+        return "pass"
+    if tag & (w.MODAL | w.AUXILIARY) and not tag & w.NAME:
+        return "stop"
+    if tag & (w.PARTICIPLE | w.GERUND) and not tag & w.NAME:
+        return "pass" if k and (line.tags[k - 1] & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE)) and not (tag & w.PAST and word in _CLAUSAL) else "stop"
+    if tag & w.VERB and not tag & w.NAME and is_finite(line, k):
+        return "stop"
+    if tag & _MODIFIERS:
+        return "take"
+    return "pass" if tag & w.ADVERB and start == k + 1 else "stop"
+
+
+_CLAUSAL = frozenset("said told believed thought claimed argued added noted suggested announced felt knew insisted warned".split())
+
+
+def _joins(line: Line, k: int) -> bool:
+    """Whether the conjunction at *k* joins two noun phrases and not two clauses."""
+    j = k - 1
+    while j >= 0 and k - j < _REACH and not (line.tags[j] & w.MARK and line.lower[j] not in (",", "'")):
+        if line.lower[j] == "," and not line.tags[j - 1] & w.NOMINAL:
+            break
+        if is_finite(line, j) or line.tags[j] & (w.TO | w.GERUND) and not line.tags[j] & w.NAME:
+            return False
+        if line.tags[j] & w.SUBORDINATOR and not line.tags[j] & w.PREPOSITION:
+            break
+        j -= 1
+    return k > 0 and bool(line.tags[k - 1] & (w.NOMINAL | w.OBJECT))
+
+
+def _without_fronted(line: Line, start: int, end: int) -> Mention:
+    """Cut a fronted phrase off: "In a statement | the president"."""
+    before = line.tags[start - 1] if start else 0
+    if not before & w.PREPOSITION and not (start and line.lower[start - 1] == "to"):
+        return (start, end)
+    for s in range(start + 1, end):
+        here, left = line.tags[s], line.tags[s - 1]
+        if not left & (w.NOMINAL | w.DATE):
+            continue
+        if here & (w.DETERMINER | w.POSSESSIVE | w.SUBJECT) and line.lower[s] != "that":
+            return (s, end)
+        if here & (w.NAME | w.TITLE) and not left & (w.NAME | w.TITLE | w.ADJECTIVE):
+            return (s, end)
+    return (start, end)
+
+
+def _before_bracket(line: Line, j: int) -> int:
+    for k in range(j - 1, max(-1, j - 12), -1):
+        if line.lower[k] == "(":
+            return k - 1
+    return j - 1
+
+
+def _across_commas(line: Line, j: int) -> Mention | None:
+    """Return the noun phrase before an apposition or relative clause that ends at comma *j*."""
+    tags, lower = line.tags, line.lower
+    found = None
+    for k in range(j - 1, max(0, j - 40), -1):
+        if lower[k] in (";", ":", ".") or line.quoted[k] >= 0 and tags[k] & w.MARK:
+            break
+        if lower[k] != lower[j] or k + 1 >= j:
+            continue
+        mention = nominal_ending(line, k - 1)
+        if mention is None:
+            continue
+        found = mention
+        if mention[0] == 0 or tags[mention[0] - 1] & (w.MARK | w.CONJUNCTION | w.SUBORDINATOR):
+            opener = tags[k + 1]
+            if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= 5:
+                return mention[0], j
+            if opener & (w.RELATIVE | w.DETERMINER | w.NOMINAL | w.ADJECTIVE | w.PARTICIPLE | w.PREPOSITION | w.GERUND | w.ADVERB):
+                return found
+    return None
+
+
+def subject_behind(line: Line, i: int) -> Mention | None:
+    """Return the noun phrase that begins at word *i*, as an inverted subject ("said X")."""
+    i = skip_date(line, i)
+    if i >= len(line) or line.quoted[i] >= 0:
+        return None
+    tag = line.tags[i]
+    if tag & w.SUBJECT and not tag & w.NAME:
+        return (i, i + 1)
+    if not tag & (w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE) or tag & w.SUBORDINATOR:
+        return None
+    end = phrase_end(line, i)
+    return (i, end) if end > i else None

@@ -1,0 +1,104 @@
+"""Words and marks with their places, one line for each sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from extractor.data import Segment
+from extractor.rules.words import NAME, PLURAL, readings
+
+_TOKEN = re.compile(
+    r"""(?:[^\W\d_]\.){2,}                                       # U.S.
+      | (?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Prof|Rev|St|Jr|Sr|Capt|Adm|vs|No|
+          Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
+      | ['’](?:s|re|ve|ll|d|m)\b                                 # clitics
+      | \d+(?:[.,:]\d+)*%?
+      | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
+      | [^\w\s]""",
+    re.VERBOSE,
+)
+_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+_LONGEST = 2000
+"""A line has at most this many code points, so that reading stays linear in the document."""
+
+_CLOSED = re.compile(r"[\"”’'»]\s*$")
+
+
+class Line:
+    """A sentence as parallel lists: word *i* is `lower[i]`, at `starts[i]:ends[i]` of the text.
+
+    Args:
+        text: The whole document.
+        start: Where the sentence starts, in code points.
+        end: Where it ends.
+        paragraph: The number of its paragraph.
+
+    """
+
+    __slots__ = ("end", "ends", "lower", "paragraph", "quoted", "start", "starts", "tags", "text")
+
+    def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.paragraph = paragraph
+        found = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+        self.starts = [a for a, _ in found]
+        self.ends = [b for _, b in found]
+        words = [text[a:b] for a, b in found]
+        self.lower = [word.lower().replace("’", "'") for word in words]
+        self.tags = [readings(word) for word in words]
+        if found and self.tags[0] & NAME and self.lower[0].endswith("s"):
+            self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
+        self.quoted = [-1] * len(found)
+
+    def __len__(self) -> int:
+        return len(self.lower)
+
+    def word(self, i: int) -> str:
+        """Return word *i* as it stands in the text."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def index(self, offset: int) -> int:
+        """Return the number of the first word that ends behind *offset*."""
+        return bisect_right(self.ends, offset)
+
+
+def read_lines(segment: Segment) -> list[Line]:
+    """Return the segment's sentences, split at paragraph breaks and mended behind quotations.
+
+    A sentence splitter ends a sentence inside `"It is over!" he said`; a line that begins in lower
+    case belongs to the one before it.
+    """
+    text = segment.document.text
+    spans: list[list[int]] = []
+    paragraph = 0
+    for _, start, end in segment.sentences:
+        at = start
+        breaks = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text, start, end)]
+        for stop, following in [*breaks, (end, end)]:
+            _append(text, spans, (at, stop, paragraph))
+            at = following
+            paragraph += following > stop
+    return [Line(text, *span) for span in spans]
+
+
+def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
+    start, end, paragraph = span
+    piece = text[start:end]
+    body = piece.strip()
+    if not body:
+        return
+    start += len(piece) - len(piece.lstrip())
+    end = start + len(body)
+    last = spans[-1] if spans else None
+    if last and last[2] == paragraph and end - last[0] < _LONGEST and body[0].islower() and _CLOSED.search(text, last[0], last[1]):
+        last[1] = end
+    else:
+        while end - start > _LONGEST:
+            cut = text.rfind(" ", start + 1, start + _LONGEST)
+            cut = cut if cut > start else start + _LONGEST
+            spans.append([start, cut, paragraph])
+            start = cut
+        spans.append([start, end, paragraph])
