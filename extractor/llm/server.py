@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 import httpx2
 import openai
@@ -95,9 +94,6 @@ class Server:
             ),
         )
 
-        # Now: the first look loads hundreds of modules, and must not count as waiting for a reply.
-        self._create = self.client.chat.completions.with_raw_response.create
-
     async def complete(self, request: Request, schema_name: str) -> str:
         """Send *request* once and return the body of a successful response.
 
@@ -109,12 +105,17 @@ class Server:
             "type": "json_schema",
             "json_schema": {"name": schema_name, "strict": True, "schema": request.answer_schema},
         }
-        response = await self._create(
-            model=request.model,
-            messages=cast("Any", request.messages),
-            # As extra: the client would walk the schema through its types, and refuse parameters
-            # that only other servers know.
-            extra_body={**request.parameters, "response_format": answer_format},
+        # Not through `chat.completions.create`: it would walk schema and messages through its
+        # types, at some cost, and refuse parameters that only other servers know.
+        response = await self.client.post(
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            body={
+                **request.parameters,
+                "model": request.model,
+                "messages": request.messages,
+                "response_format": answer_format,
+            },
         )
         return response.text
 
