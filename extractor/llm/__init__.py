@@ -1,0 +1,16 @@
+"""The language-model annotator, over any server that speaks the OpenAI protocol.
+
+One owner for each kind of failure. The openai client retries nothing. tenacity, inside, tries a
+request again when the transport failed. instructor, outside, asks again when an answer does not fit
+its schema; so a 429 in the middle of such a dialogue costs one more try, not the dialogue. What is
+left becomes an error of `extractor.errors`.
+"""
+
+import logging
+
+from extractor.llm.annotator import LLMAnnotator
+
+# It reports failed attempts at ERROR, with what the model wrote in them; we raise them instead.
+logging.getLogger("instructor").setLevel(logging.CRITICAL)
+
+__all__ = ["LLMAnnotator"]

@@ -1,0 +1,87 @@
+"""Read what a server sent as a chat completion, and tell whether it holds an answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from openai.types.chat import ChatCompletion
+
+from extractor.data import Usage
+from extractor.errors import RefusedError, TransportError
+from extractor.llm.prices import Prices, price_of
+from extractor.llm.words import brief
+
+
+class Malformed(TransportError):
+    """A successful response that is no completion, as gateways and proxies send: like a 502."""
+
+
+def read(body: str) -> ChatCompletion:
+    """Read the body of a response, from the wire or from the store.
+
+    Raises:
+        Malformed: If it is no completion with a choice.
+
+    """
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Malformed("the server answered 200 with something that is not JSON") from None
+    if not (isinstance(fields, dict) and _has_message(fields)):
+        raise Malformed("the server answered 200 with something that is no chat completion")
+    message = fields["choices"][0]["message"]
+    if message.get("content"):  # half a surrogate pair can be neither stored nor sent back
+        message["content"] = (
+            message["content"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )
+    return ChatCompletion.construct(**fields)
+
+
+def check(completion: ChatCompletion) -> None:
+    """See that the model did not decline.
+
+    instructor would ask it again, at full price, until its tries are spent.
+
+    Raises:
+        RefusedError: If it did, or a filter stopped it.
+
+    """
+    choice = completion.choices[0]
+    if choice.finish_reason == "content_filter":
+        raise RefusedError("a content filter stopped the answer")
+    refusal = getattr(choice.message, "refusal", None)
+    if refusal:
+        raise RefusedError(f"the model declined: {brief(str(refusal))}")
+
+
+def usage(completion: ChatCompletion, prices: Prices) -> Usage:
+    """Return the tokens of a completion and, if its model has one, their price.
+
+    To be read at once: instructor adds up the attempts of a dialogue inside its last completion.
+    """
+    counts = completion.usage
+    tokens = Usage(
+        prompt_tokens=_count(counts, "prompt_tokens"),
+        cached_tokens=_count(counts, "prompt_tokens_details", "cached_tokens"),
+        completion_tokens=_count(counts, "completion_tokens"),
+        reasoning_tokens=_count(counts, "completion_tokens_details", "reasoning_tokens"),
+    )
+    price = price_of(completion.model or "", prices) if counts else None
+    return tokens.model_copy(update={"usd": price.usd(tokens) if price else None})
+
+
+def _has_message(fields: dict[str, Any]) -> bool:
+    match fields.get("choices"):
+        case [{"message": {"content": str() | None}}, *_]:
+            return True
+        case [{"message": {"refusal": str()}}, *_]:
+            return True
+    return False
+
+
+def _count(counts: Any, *path: str) -> int:
+    """Look up a count that a server may leave out at every level."""
+    for name in path:
+        counts = getattr(counts, name, None)
+    return counts if isinstance(counts, int) else 0

@@ -1,0 +1,186 @@
+"""One question to a model: send it, keep the reply, ask again while the answer does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import instructor
+import openai
+from instructor.core.exceptions import InstructorRetryException, ResponseParsingError
+from openai.types.chat import ChatCompletion
+
+import extractor
+from extractor.content import Prompt
+from extractor.content.home import digest
+from extractor.data import Candidate, Provenance, Usage
+from extractor.errors import ConfigError, InvalidAnswer, TruncatedError
+from extractor.ledger import current_ledger
+from extractor.llm.answer import expected, salvage
+from extractor.llm.completion import check, read, usage
+from extractor.llm.faults import translate
+from extractor.llm.prices import Prices
+from extractor.llm.retry import persist
+from extractor.llm.server import Server
+from extractor.llm.words import brief
+from extractor.replies import Replies, Reply, Request
+from extractor.settings import Settings
+
+_OURS = frozenset({"messages", "model", "n", "response_format", "stream", "tools"})
+"""What a prompt or a setting cannot ask for: the question is built on it."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is the same in every question.
+
+    Attributes:
+        model: The model's name, as the server knows it.
+        prompt: How to ask.
+        parameters: Request parameters: the prompt's, changed by the settings.
+        sample: Tells repetitions of one request apart.
+        settings: Limits.
+        prices: What tokens cost.
+        replies: Where replies are kept.
+
+    """
+
+    model: str
+    prompt: Prompt
+    parameters: dict[str, Any]
+    sample: int
+    settings: Settings
+    prices: Prices
+    replies: Replies | None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash over what changes answers: no address, no key."""
+        parts = [self.model, self.prompt.name, self.prompt.sha256, self.parameters, self.sample]
+        return digest(parts)[:16]
+
+    def provenance(self, request: Request, completion: ChatCompletion) -> Provenance:
+        """Return what the candidates of a reply are marked with."""
+        return Provenance(
+            annotator="llm",
+            version=self.fingerprint,
+            prompt=self.prompt.name,
+            prompt_sha256=self.prompt.sha256,
+            answer_schema=self.prompt.schema.name,
+            answer_schema_sha256=self.prompt.schema.sha256,
+            model=completion.model,
+            request=request.key,
+            code=extractor.__version__,
+        )
+
+    def request(self, messages: Iterable[dict[str, Any]]) -> Request:
+        """Return the request with these messages."""
+        return Request(
+            model=self.model,
+            messages=tuple(messages),
+            parameters=self.parameters,
+            answer_schema=self.prompt.schema.json_schema,
+            sample=self.sample,
+        )
+
+
+def parameters(prompt: Prompt, settings: Settings) -> dict[str, Any]:
+    """Return the prompt's request parameters, changed by the settings; None removes one.
+
+    Raises:
+        ConfigError: If they would change what is asked or how it is answered.
+
+    """
+    merged = {**prompt.front.parameters, **settings.parameters}
+    kept = {name: value for name, value in merged.items() if value is not None}
+    if _OURS & kept.keys():
+        names = ", ".join(sorted(_OURS & kept.keys()))
+        raise ConfigError(f"EXTRACTOR_PARAMETERS and prompts cannot set {names}")
+    return kept
+
+
+class Question:
+    """A question, and the dialogue it may become.
+
+    Args:
+        terms: What is asked of which model.
+        server: Where.
+
+    """
+
+    def __init__(self, terms: Terms, server: Server) -> None:
+        self._terms = terms
+        self._server = server
+        self._schema = terms.prompt.schema
+        self._provenance: Provenance | None = None
+
+    async def candidates(self, messages: list[dict[str, str]]) -> list[Candidate]:
+        """Ask, and return what the answer holds.
+
+        Raises:
+            ModelError: If there is none; `TruncatedError` carries what there is of one.
+            ConfigError: If no question can be answered.
+
+        """
+        ask: Any = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
+        try:
+            # Never with `context`: it would run every message, document included, as a template.
+            answer = await ask(
+                response_model=expected(self._schema),
+                messages=messages,
+                max_retries=self._terms.settings.reasks,
+            )
+        except InstructorRetryException as error:
+            failure = self._failure(error)
+        else:
+            return list(answer.candidates(self._provenance))
+        raise failure  # outside of the handler: instructor's error holds the whole dialogue
+
+    def _failure(self, error: InstructorRetryException) -> BaseException:
+        """What `_create` raised, or that no answer fitted."""
+        if not isinstance(error.__cause__, ResponseParsingError):
+            return error.__cause__ or error
+        times = "1 try" if error.n_attempts == 1 else f"{error.n_attempts} tries"
+        misfit = brief(str(error.__cause__))
+        return InvalidAnswer(
+            f"the answer does not fit {self._schema.name}, after {times}: {misfit}"
+        )
+
+    async def _create(self, *, messages: list[dict[str, Any]], **_: Any) -> ChatCompletion:
+        """Take the reply from the store; or send for it, and keep it before it counts."""
+        request = self._terms.request(messages)
+        replies, ledger = self._terms.replies, current_ledger()
+        kept = await replies.get(request) if replies else None
+        if kept:
+            completion = read(kept.body)
+            ledger.settle(Usage(reused=1))
+        else:
+            body, completion = await self._send(request)
+            if replies:
+                await replies.put(request, Reply(body=body))
+            ledger.settle(usage(completion, self._terms.prices))
+        self._provenance = self._terms.provenance(request, completion)
+        check(completion)
+        if completion.choices[0].finish_reason == "length":
+            text = completion.choices[0].message.content or ""
+            whole = salvage(self._schema, text, self._provenance)
+            raise TruncatedError("the answer was cut off by the output limit", whole)
+        return completion
+
+    async def _send(self, request: Request) -> tuple[str, ChatCompletion]:
+        tries = 0
+
+        async def once() -> tuple[str, ChatCompletion]:
+            nonlocal tries
+            current_ledger().request()
+            tries += 1
+            body = await self._server.complete(request, self._schema.name)
+            return body, read(body)
+
+        try:
+            return await persist(once, self._server.gate, self._terms.settings)
+        except (openai.OpenAIError, TimeoutError) as error:
+            failure = translate(error, request.model, tries)
+        raise failure
