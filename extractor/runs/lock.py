@@ -1,0 +1,41 @@
+"""One process at a time works on a run folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from pathlib import Path
+
+from extractor.errors import DiskError, RunLocked
+
+
+class Lock:
+    """Held by this process until it is released or the process ends, however it ends.
+
+    Raises:
+        RunLocked: If another process holds it; the message names it.
+        DiskError: If the file cannot be made.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise DiskError(f"{path} cannot be made ({error.strerror})") from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(self._descriptor, 200).decode(errors="replace").strip()
+            os.close(self._descriptor)
+            raise RunLocked(
+                f"{path.parent} is being worked on by {holder or 'another process'}; wait for it "
+                "to end, or choose another folder"
+            ) from None
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+
+    def release(self) -> None:
+        """Let another process have it; the file stays, since removing it would race."""
+        os.close(self._descriptor)

@@ -1,0 +1,201 @@
+"""A run folder: opened to work on, or loaded to be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Event
+from types import TracebackType
+from typing import Self
+
+from extractor.data import Document, Extraction
+from extractor.errors import ConfigError, DiskError, ExtractorError
+from extractor.runs.cores import CHUNK, Cores, Extract
+from extractor.runs.export import export
+from extractor.runs.lock import Lock
+from extractor.runs.manifest import NAME, Manifest
+from extractor.runs.progress import Progress, Summary
+from extractor.runs.rows import Row, to_extraction, to_row
+from extractor.runs.stop import Stop
+from extractor.runs.table import Table
+from extractor.runs.work import Options, Read, Unread, Work
+
+
+class Run:
+    """Documents and what became of them, in a folder.
+
+    Get one with `open` or `load`, and close it, or use it in a ``with`` block. To iterate over it
+    gives its extractions in document order.
+    """
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, table: Table, lock: Lock | None = None
+    ) -> None:
+        self.folder, self.manifest = folder, manifest
+        self._table, self._lock = table, lock
+
+    @classmethod
+    def open(cls, folder: str | Path, manifest: Manifest) -> Run:
+        """Start a run in *folder*, or go on with the one that is there.
+
+        Raises:
+            ConfigError: If the run there was started with anything else, or the folder is
+                on a network file system.
+            RunLocked: If another process works on it.
+            DiskError: If the folder cannot be written.
+
+        """
+        folder = Path(folder)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise DiskError(f"{folder} cannot be made ({error.strerror})") from error
+        lock = Lock(folder / "lock")
+        try:
+            _check(folder, manifest)
+            manifest.write(folder)
+            return cls(folder, manifest, Table(folder, writable=True), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Run:
+        """Load the run in *folder* for reading; another process may be working on it.
+
+        Raises:
+            ConfigError: If there is no run.
+            DiskError: If its file is damaged.
+
+        """
+        folder = Path(folder)
+        return cls(folder, Manifest.read(folder), Table(folder, writable=False))
+
+    def close(self) -> None:
+        """Store what still waits; let other processes work on the folder."""
+        self._table.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def process(
+        self,
+        documents: Iterable[Document | Unread],
+        extract: Extract,
+        options: Options | None = None,
+        *,
+        stop: Stop | None = None,
+    ) -> Progress:
+        """Read *documents* with *extract*, except those that are finished; write the files.
+
+        *documents* are taken as they are needed and in a thread, so they may be many or slow.
+
+        Raises:
+            BudgetSpent: When a limit is reached, after what was under way is finished.
+            ConfigError: What makes all documents fail, from *extract* or *documents*.
+            DiskError: If the folder cannot be written.
+
+        """
+
+        async def read(batch: Iterable[Document]) -> list[Row]:
+            return [to_row(await extract(document)) for document in batch]
+
+        return await self._process(documents, read, options or Options(), stop or Stop())
+
+    async def process_on_cores(
+        self,
+        documents: Iterable[Document | Unread],
+        build: Callable[[], Extract],
+        options: Options | None = None,
+        *,
+        stop: Stop | None = None,
+    ) -> Progress:
+        """Do as `process` does, with a process for each of the lanes.
+
+        *build* makes the function that reads a document, once in each process; it must be
+        importable, such as a function of a module or a `functools.partial` of one.
+
+        Raises:
+            ConfigError: What makes all documents fail, from *build* or *documents*.
+            DiskError: If the folder cannot be written.
+
+        """
+        options = options or Options()
+        cores = Cores(build, options.lanes)
+        try:
+            # A second chunk waits for each process, so that none idles while its rows are stored.
+            busy = options._replace(lanes=2 * options.lanes, chunk=CHUNK)
+            return await self._process(documents, cores.read, busy, stop or Stop())
+        finally:
+            cores.close()
+
+    async def _process(
+        self, documents: Iterable[Document | Unread], read: Read, options: Options, stop: Stop
+    ) -> Progress:
+        work = Work(self._table, read, options, stop)
+        try:
+            await work.run(documents)
+        except DiskError:
+            raise
+        except ExtractorError:
+            await self._export()
+            raise
+        await self._export()
+        return work.progress
+
+    async def _export(self) -> None:
+        cancelled = Event()
+        try:
+            await asyncio.to_thread(export, _until(cancelled, self._table.rows()), self.folder)
+        finally:
+            cancelled.set()
+
+    @property
+    def summary(self) -> Summary:
+        """What the run came to until now."""
+        return self._table.summary()
+
+    def extraction(self, document_id: str) -> Extraction:
+        """Return what became of one document.
+
+        Raises:
+            KeyError: If the run has no such document.
+
+        """
+        row = self._table.row(document_id)
+        if row is None:
+            raise KeyError(document_id)
+        return to_extraction(row)
+
+    def __iter__(self) -> Iterator[Extraction]:
+        return map(to_extraction, self._table.rows())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _check(folder: Path, manifest: Manifest) -> None:
+    if not (folder / NAME).exists():
+        return
+    differences = Manifest.read(folder).differences(manifest)
+    if differences:
+        raise ConfigError(
+            f"{folder} holds a run that was started otherwise: {'; '.join(differences)}; choose "
+            "another folder, or the same settings"
+        )
+
+
+def _until(cancelled: Event, rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield *rows*, but end a thread that nobody waits for any more."""
+    for row in rows:
+        if cancelled.is_set():
+            raise InterruptedError("the run was told to stop at once")
+        yield row

@@ -1,0 +1,188 @@
+"""Reading documents side by side: what is finished is skipped, what is new is stored."""
+
+from __future__ import annotations
+
+import time
+from asyncio import TaskGroup
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from extractor.data import Document, Extraction, Outcome, OutcomeKind, Usage
+from extractor.errors import BudgetSpent
+from extractor.runs.feed import Feed
+from extractor.runs.progress import Progress
+from extractor.runs.rows import Row, digest, to_row
+from extractor.runs.stop import Stop
+from extractor.runs.table import Finished, Table
+
+Read = Callable[[Sequence[Document]], Awaitable[Sequence[Row]]]
+
+
+class Unread(Protocol):
+    """An input that gave no document."""
+
+    @property
+    def id(self) -> str:
+        """Names it within its run."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Say in one sentence why it could not be read."""
+        ...
+
+
+class Options(NamedTuple):
+    """How the documents of one start are read.
+
+    `lanes` read at once, each up to `chunk` documents at a time. Documents whose outcome or class
+    of failure is in `retry` are read again.
+    """
+
+    lanes: int = 16
+    chunk: int = 1
+    retry: Collection[str] = ()
+    on_progress: Callable[[Progress], None] | None = None
+
+
+class _Duplicate(NamedTuple):
+    id: str
+    reason: str
+
+
+class _Taken(NamedTuple):
+    position: int
+    item: Document | Unread
+    digest: str
+    known: Finished | None
+
+
+class Work:
+    """One start of a run."""
+
+    def __init__(self, table: Table, read: Read, options: Options, stop: Stop) -> None:
+        self._table, self._read, self._options, self._stop = table, read, options, stop
+        self._under_way: dict[str, int] = {}
+        self._count = 0
+        self._skipped = 0
+        self._outcomes: Counter[OutcomeKind] = Counter()
+        self._usage = Usage()
+        self._started = time.monotonic()
+        self._spent: BudgetSpent | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """Where it stands."""
+        return Progress(
+            documents=self._outcomes.total(),
+            skipped=self._skipped,
+            in_flight=len(self._under_way),
+            outcomes=dict(sorted(self._outcomes.items())),
+            usage=self._usage,
+            seconds=time.monotonic() - self._started,
+        )
+
+    async def run(self, documents: Iterable[Document | Unread]) -> None:
+        """Read *documents* until they end or the end is requested.
+
+        Raises:
+            BudgetSpent: When a limit is reached, after what was under way is finished.
+            ExtractorError: What makes all documents fail; others under way are given up.
+
+        """
+        feed = Feed(documents, ahead=self._options.lanes * self._options.chunk)
+        self._stop.on_request(feed.close)
+        try:
+            async with TaskGroup() as group:
+                for _ in range(self._options.lanes):
+                    group.create_task(self._lane(feed))
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            feed.close()
+        if self._spent is not None:
+            raise self._spent
+        if not self._stop.requested:
+            await self._table.cut(self._count)
+
+    async def _lane(self, feed: Feed[Document | Unread]) -> None:
+        try:
+            while taken := await feed.take(self._options.chunk):
+                await self._finish([self._enter(position, item) for position, item in taken])
+        except BudgetSpent as error:
+            self._spent = error
+            feed.close()
+
+    def _enter(self, position: int, item: Document | Unread) -> _Taken:
+        """Note that *item* is under way; refuse it if a document before it has its id."""
+        self._count = max(self._count, position + 1)
+        known = self._table.find(item.id)
+        if item.id in self._under_way or (known is not None and self._passed(known, position)):
+            reason = f"another document before it has the id {item.id!r}; give each its own"
+            item = _Duplicate(f"{item.id}#{position + 1}", reason)
+            known = self._table.find(item.id)
+        self._under_way[item.id] = position
+        content = digest(item) if isinstance(item, Document) else _unread_digest(item)
+        return _Taken(position, item, content, known)
+
+    def _passed(self, known: Finished, position: int) -> bool:
+        """Tell whether this start has seen the known document at another place.
+
+        Positions below *position* belong to this start, except where a document that is still
+        under way has not yet replaced what stood there.
+        """
+        return (
+            known.seq is not None
+            and known.seq < position
+            and known.seq not in self._under_way.values()
+        )
+
+    async def _finish(self, taken: Sequence[_Taken]) -> None:
+        try:
+            kept = [t for t in taken if self._is_final(t)]
+            new = [t for t in taken if not self._is_final(t)]
+            moved = [t for t in kept if t.known is not None and t.known.seq != t.position]
+            if moved:
+                await self._table.move([(t.position, t.item.id) for t in moved])
+            rows = await self._rows(new)
+            if rows:
+                await self._table.put([(t.position, r) for t, r in zip(new, rows, strict=True)])
+        finally:
+            for t in taken:
+                del self._under_way[t.item.id]
+        self._report(len(kept), rows)
+
+    def _report(self, skipped: int, rows: Sequence[Row]) -> None:
+        self._skipped += skipped
+        self._outcomes.update(OutcomeKind(row.outcome) for row in rows)
+        self._usage = sum((row.usage for row in rows), start=self._usage)
+        if self._options.on_progress is not None:
+            self._options.on_progress(self.progress)
+
+    def _is_final(self, taken: _Taken) -> bool:
+        known = taken.known
+        return (
+            known is not None
+            and known.digest == taken.digest
+            and known.outcome not in self._options.retry
+            and known.error not in self._options.retry
+        )
+
+    async def _rows(self, new: Sequence[_Taken]) -> list[Row]:
+        documents = [t.item for t in new if isinstance(t.item, Document)]
+        read = iter(await self._read(documents) if documents else ())
+        return [next(read) if isinstance(t.item, Document) else _refusal(t) for t in new]
+
+
+def _unread_digest(item: Unread) -> str:
+    return sha256(f"unread: {item.reason}".encode()).hexdigest()[:32]
+
+
+def _refusal(taken: _Taken) -> Row:
+    item = taken.item
+    assert not isinstance(item, Document)  # noqa: S101 - told apart by the caller
+    outcome = Outcome(kind=OutcomeKind.REJECTED_INPUT, reason=item.reason)
+    row = to_row(Extraction(document=Document(id=item.id, text=""), outcome=outcome))
+    return row._replace(digest=taken.digest)
