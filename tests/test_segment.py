@@ -86,6 +86,7 @@ def test_seed_articles_have_the_sentences_a_reader_counts(name: str, count: int)
         ['He said "no."', '"Yes," she said.'],
         ["The U.S. Army went.", "Gen. Smith and Lt. Gen. J. K. Rowe spoke.", "See No. 5 here."],
         ["Sen. Bob Roe (R-Ky.) left.", "(He went.)", "[She stayed.]"],
+        ["Rep. Ann Roe (D-N.J.), of Sen. Bob Roe (R-Fla.) and me.", "Then Sen. Roe (R-Fla.)."],
         ["Well... he went.", "Wait…", "What now?", "“No way!” he said."],
         ["He said «Nous partons.»", "Il part."],
         ["他说。", "他走了。"],

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _WRAPS = str.maketrans(dict.fromkeys("\n\v\f\r\x85\u2028\u2029", " "))
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
 _RUN_END = 20
-_GLUED_CLOSERS = re.compile("[\"'”’»)\\]}]+")
-_SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?=\s)")
-_IDEOGRAPHIC_END = re.compile("[。！？।؟](?![。！？।؟」』”’）])")
+_GLUED_CLOSERS = re.compile(r"[\"'”’»)\]}.!?]+\s*")
+_SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?!\S)\s*")
+_IDEOGRAPHIC_END = re.compile(r"[。！？।؟](?![。！？।؟」』”’）])\s*")
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -52,8 +52,9 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
     prose = _LONG_RUN.sub(_mask, content.translate(_WRAPS))
     starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
     starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
-    moved = {_behind_closers(content, start) for start in starts if start}
-    for start, end in pairwise(sorted({0, len(content)} | moved)):
+    starts = {_behind_closers(content, start) for start in starts if start}
+    cuts = [start for start in starts if not _goes_on(content[start : start + 1])]
+    for start, end in pairwise(sorted({0, *cuts, len(content)})):
         sentence = content[start:end]
         if sentence.strip():
             left = len(sentence) - len(sentence.lstrip())
@@ -64,6 +65,11 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
 def _mask(run: re.Match[str]) -> str:
     # nupunkt takes quadratic time in the marks of one word; only how it ends matters here.
     return "x" * (len(run.group()) - _RUN_END) + run.group()[-_RUN_END:]
+
+
+def _goes_on(first: str) -> bool:
+    # nupunkt ends a sentence behind "Sen. Roe (R-Fla.)" in front of a comma or a verb.
+    return first.islower() or first in {",", ";", ":"}
 
 
 def _behind_closers(content: str, start: int) -> int:
