@@ -125,6 +125,11 @@ class Extractor:
         """Extract many documents at once, in order; also where an event loop is running."""
         return self._loop.iterate(self.abatch(documents))
 
+    async def aclose(self) -> None:
+        """Close what the annotator holds open in the running event loop."""
+        if hasattr(self.annotator, "aclose"):
+            await self.annotator.aclose()
+
     async def _read(self, part: Segment) -> _Reading:
         try:
             return _Reading(tuple(await self.annotator.annotate(part)))

@@ -4,6 +4,6 @@ What cannot be read becomes an `Unreadable` with one sentence that says why, and
 """
 
 from extractor.intake.options import IntakeOptions, Unreadable
-from extractor.intake.reader import read
+from extractor.intake.reader import count, read
 
-__all__ = ["IntakeOptions", "Unreadable", "read"]
+__all__ = ["IntakeOptions", "Unreadable", "count", "read"]

@@ -4,7 +4,7 @@ import codecs
 
 from pydantic import Field, field_validator
 
-from extractor.data import Frozen
+from extractor.data import Document, Extraction, Frozen, Outcome, OutcomeKind
 from extractor.errors import ConfigError
 
 
@@ -63,3 +63,8 @@ class Unreadable(Frozen):
     id: str = Field(min_length=1, description="Unique among all that was read, like a document's.")
     origin: str = Field(description="Where it stands, as `news.jsonl line 7`.")
     reason: str = Field(description="What is wrong with it and what to do, in one sentence.")
+
+    def extraction(self) -> Extraction:
+        """Return it as a document that was never read."""
+        outcome = Outcome(kind=OutcomeKind.REJECTED_INPUT, reason=self.reason)
+        return Extraction(document=Document(id=self.id, text=""), outcome=outcome)

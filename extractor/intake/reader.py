@@ -45,6 +45,16 @@ def read(
     return _read(find(inputs), options or IntakeOptions())
 
 
+def count(inputs: Sequence[str]) -> int | None:
+    """Return how many documents *inputs* hold; None if that takes reading them."""
+    places = 0
+    for place in find(inputs):
+        if place.path == STDIN or place.path.lower().endswith((*JSON_LINES, *TABLES)):
+            return None
+        places += 1
+    return places
+
+
 def _read(places: Iterable[Place], options: IntakeOptions) -> Iterator[Document | Unreadable]:
     ids = Ids()
     for place in places:
