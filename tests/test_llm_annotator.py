@@ -23,6 +23,9 @@ class Kept:
         self.replies: dict[str, Reply] = {}
         self.asked: list[Request] = []
 
+    def __len__(self) -> int:
+        return len(self.replies)
+
     async def get(self, request: Request) -> Reply | None:
         """Return what is kept for *request*."""
         self.asked.append(request)
