@@ -1,5 +1,4 @@
 """What is named is read: one document after the other, each under an id of its own."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import io
 import json

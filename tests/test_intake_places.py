@@ -1,5 +1,4 @@
 """Folders and patterns stand for files, in a fixed order, and lead nowhere else."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import os
 import random

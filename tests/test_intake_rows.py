@@ -1,5 +1,4 @@
 """Files that hold many documents cost one document for one bad row."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import csv
 import gzip

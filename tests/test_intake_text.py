@@ -1,5 +1,4 @@
 """Bytes become text strictly; pages become articles; both say so when they do not."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import codecs
 import datetime as dt

@@ -1,5 +1,4 @@
 """What is shown is the text, its claims in it, and nothing that could steer a terminal."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import io
 import re

@@ -1,5 +1,4 @@
 """Claims go to a file that is whole or not there."""
-# ruff: noqa: SIM300 - the expected value comes first
 
 import os
 import subprocess
