@@ -178,7 +178,7 @@ def test_a_document_may_cost_so_many_requests_and_no_more() -> None:
     """The budget of calls belongs to the document, whatever its length."""
 
     def greedy(_: Segment) -> list[Candidate]:
-        for _ in range(3):
+        for _try in range(3):
             current_ledger().request()
         return []
 
