@@ -17,6 +17,7 @@ from evals.gold import GoldClaim, GoldDocument
 from evals.match import Alignment, Pair, claim_item, gold_item
 from evals.prediction import Prediction, by_document
 from evals.scorer import Scorer
+from evals.slices import claim_slices
 from evals.words import Tokens
 from extractor.data import Claim, Frozen, Quote
 
@@ -170,29 +171,10 @@ def _count_slices(
 ) -> None:
     found = {pair.gold for pair in pairs}
     for i, claim in enumerate(gold.claims):
-        for name in () if claim.optional else slices(claim):
+        for name in () if claim.optional else claim_slices(claim):
             counts[f"slice/{name}/gold"] += 1
             counts[f"slice/{name}/matched"] += i in found
             counts[f"slice/{name}/strict"] += claim.id in right
-
-
-def slices(claim: GoldClaim) -> tuple[str, ...]:
-    """Return the slices a gold claim belongs to, as ``act=denial``."""
-    depth = len(claim.sources)
-    return (
-        f"act={claim.act}",
-        f"quotation={claim.quotation}",
-        f"depth={depth if depth < 3 else '3+'}",  # noqa: PLR2004 - deeper chains are too few
-        f"anonymity={claim.source.anonymity}",
-        f"condition={claim.condition.kind if claim.condition else 'none'}",
-    )
-
-
-def document_slices(gold: GoldDocument) -> tuple[str, ...]:
-    """Return the slices a document belongs to: length in words, origin, publisher."""
-    words = len(Tokens(gold.text))
-    length = "short" if words < 150 else "medium" if words < 500 else "long"  # noqa: PLR2004
-    return (f"length={length}", f"origin={gold.origin}", f"source={gold.source or 'unknown'}")
 
 
 def _count_tokens(

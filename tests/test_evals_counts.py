@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evals.counts import count, count_all, document_slices
+from evals.counts import count, count_all
 from evals.gold import GoldDocument
 from evals.metrics import (
     PRIMARY,
@@ -24,6 +24,7 @@ from evals.prediction import (
     write_predictions,
 )
 from evals.scorer import load_scorer
+from evals.slices import document_slices
 from extractor.data import Usage
 from extractor.errors import ConfigError
 from tests.data_evals.build import (
