@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 from evals.counts import Row, count_all
 from evals.gold import GoldDocument, gold_hash
@@ -80,8 +81,10 @@ class Comparison:
     reasons: tuple[str, ...]
 
     @property
-    def needed(self) -> int:
-        """Documents that would find a difference of the margin."""
+    def needed(self) -> int | None:
+        """Documents that would find a difference of the margin; None if unknown."""
+        if isnan(self.primary.detectable):
+            return None
         return documents_needed(self.b.documents, self.primary.detectable, self.policy.margin)
 
 

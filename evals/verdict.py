@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from math import isnan
 
 from evals.policy import Policy
 from evals.statistics import Contrast, documents_needed
@@ -58,6 +59,8 @@ def judge(
         return Verdict.IMPROVED, [f"{name} is better by {primary.gain:.3f} (p {primary.p:.4f})"]
     if primary.low > -margin:
         return Verdict.PASS, [f"{name} is no worse: at most {max(0.0, -primary.low):.3f} lower"]
+    if isnan(primary.low):
+        return Verdict.INCONCLUSIVE, [f"{name} is unknown in one of the runs"]
     return Verdict.INCONCLUSIVE, [
         (
             f"{name} may be up to {-primary.low:.3f} lower, more than the margin of "
