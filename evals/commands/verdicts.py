@@ -16,8 +16,8 @@ from evals.compare import rescore as again
 from evals.gate import Acceptance, check_gold_is, looks, opponents
 from evals.gate import gate as held
 from evals.policy import DEFAULT, load_policy
-from evals.record import bless as enter
 from evals.record import Record, load, load_predictions, save
+from evals.record import bless as enter
 from evals.report import junit as junit_report
 from evals.report import markdown as report
 from evals.report import summary
