@@ -89,7 +89,7 @@ def run(
 def extractor_for(settings: Settings, *, mode: Mode, folder: Path, sample: int) -> Extract:
     """Return the extraction function that *settings* name."""
     # Late: scoring and comparing need none of it.
-    from extractor import Extractor  # noqa: PLC0415
+    from extractor.pipeline import Extractor  # noqa: PLC0415
 
     if settings.model == RULES:
         return Extractor().aextract

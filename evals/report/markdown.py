@@ -8,7 +8,7 @@ from evals.compare import Comparison, slice_scores
 from evals.gold import GoldDocument
 from evals.metrics import all_metrics, slice_table
 from evals.record import Record
-from evals.report.words import interval, number, p_value, power, ratio, signed
+from evals.report.words import interval, number, p_value, power, ratio, replies, signed
 from evals.scorer import Scorer
 from evals.statistics import Contrast
 
@@ -87,7 +87,7 @@ def record(found: Record, scorer: Scorer) -> str:
         "",
         (
             f"{made_by(found)}: {found.documents} documents of {found.gold_set}, "
-            f"{found.samples} replies each, gold `{found.gold}`, scorer `{found.scorer}`."
+            f"{replies(found.samples)}, gold `{found.gold}`, scorer `{found.scorer}`."
         ),
         "",
         "| metric | value |",

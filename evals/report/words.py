@@ -35,11 +35,16 @@ def p_value(p: float) -> str:
     return "" if math.isnan(p) else f"{p:.4f}"
 
 
+def replies(samples: int) -> str:
+    """Return how many replies there are for each document."""
+    return "1 reply each" if samples == 1 else f"{samples} replies each"
+
+
 def power(found: Comparison) -> str:
     """Return what this comparison could have seen."""
     margin = found.policy.margin
     return (
-        f"{found.b.documents} documents, {found.b.samples} replies each. A true difference of "
+        f"{found.b.documents} documents, {replies(found.b.samples)}. A true difference of "
         f"{number(found.primary.detectable)} would be found four times of five; the margin of "
         f"{margin:g} needs {found.needed} documents."
     )
