@@ -14,6 +14,7 @@ from extractor.rules.tokens import Line
 
 Span = tuple[int, int]
 _WH = frozenset("whether if what how why who when where which".split())
+_CIRCUMSTANCES = frozenset(("when", "after", "before", "as", "while", "since", "until", "once", "like"))
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _SPEECH = frozenset("comment speak discuss respond answer say elaborate be confirm disclose reveal identify provide".split())
 
@@ -32,7 +33,7 @@ def complement(scope: Scope, i: int, cue: Cue, group: Group | None) -> Complemen
     line = scope.line
     if i >= len(line):
         return None
-    at = skip_adjunct(line, i)
+    at = _behind_phrase(line, skip_adjunct(line, i)) if "that" in cue.complements else skip_adjunct(line, i)
     while at < len(line) and line.tags[at] & w.ADVERB and not line.tags[at] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER) and line.quoted[at] < 0 and line.lower[at] not in ("there", "here", "not"):
         at += 1
     if at < len(line) and line.lower[at] in (",", ":") and at + 1 < len(line) and line.quoted[at + 1] >= 0:
@@ -46,6 +47,20 @@ def complement(scope: Scope, i: int, cue: Cue, group: Group | None) -> Complemen
         if found:
             return found
     return None
+
+
+def _behind_phrase(line: Line, i: int) -> int:
+    """Return the "that" behind "at a news conference in Oslo", or *i*."""
+    if i >= len(line) or not line.tags[i] & (w.PREPOSITION | w.DATE | w.TO) or line.tags[i] & w.SUBORDINATOR:
+        return i
+    for k in range(i + 1, min(i + 18, len(line))):
+        if line.lower[k] == "that":
+            return k
+        if line.quoted[k] >= 0 or line.lower[k] in (",", ".", ";", ":") and line.lower[k + 1 : k + 2] != ["that"]:
+            return i
+        if line.tags[k] & (w.SUBJECT | w.AUXILIARY | w.MODAL):
+            return i
+    return i
 
 
 def _behind_insertion(line: Line, i: int) -> int:
@@ -96,7 +111,7 @@ def _bare(scope: Scope, i: int) -> Complement | None:
         return None
     if not tag & (w.NOMINAL | w.DETERMINER | w.SUBJECT | w.POSSESSIVE | w.ADJECTIVE | w.MARK | w.SUBORDINATOR | w.GERUND | w.ADVERB):
         return None
-    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
+    if (tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME)) or line.lower[i] in _CIRCUMSTANCES:
         return None
     if not _clausal(line, i):
         return None
@@ -111,7 +126,12 @@ def _clausal(line: Line, i: int) -> bool:
             return False
         if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
             return False
-        if line.tags[k] & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k) and line.lower[k - 1] not in ("who", "which", "that"):
+        tag = line.tags[k]
+        if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
+            continue
+        if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
+            return True
+        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
             return True
     return False
 
@@ -260,6 +280,8 @@ def content_before(scope: Scope, mention: Mention | None, group: Group, *, inver
     if line.lower[c] not in (",", "–", "—") and not (line.quoted[c] >= 0 and line.tags[c] & w.MARK) and line.lower[c] not in ("!", "?"):
         return None
     behind = mention[1] if inverted and mention else group.end
+    if line.quoted[group.start] >= 0:
+        return _inside_quote(scope, c, line.quoted[group.start])
     number = line.quoted[c] if line.quoted[c] >= 0 else (line.quoted[c - 1] if c else -1)
     start = line.start
     if number >= 0:
@@ -275,9 +297,22 @@ def content_before(scope: Scope, mention: Mention | None, group: Group, *, inver
     if at + 1 < size and line.lower[at] in (",", ":", "–", "—"):
         if line.quoted[at + 1] >= 0:
             spans.append((line.starts[at + 1], scope.clause(at + 1)))
-        elif number < 0 and not _new_clause(line, at + 1):
+        elif number < 0 and not inverted and not _new_clause(line, at + 1):
             spans.append((line.starts[at + 1], scope.clause(at + 1)))
     return Complement("paren", spans)
+
+
+def _inside_quote(scope: Scope, c: int, number: int) -> Complement | None:
+    """Read the content before an attribution within a quotation."""
+    line = scope.line
+    first = c
+    while first and line.quoted[first - 1] == number:
+        first -= 1
+    if line.lower[c] != "," or first >= c:
+        return None
+    first += bool(line.tags[first] & w.MARK)
+    start = line.starts[first]
+    return Complement("paren", [(start, scope.trim(start, line.ends[c]))]) if c > first else None
 
 
 def _mixed(line: Line, first: int) -> bool:

@@ -96,15 +96,34 @@ class Reader:
         found = None
         if not inverted:
             found = complement(self.scope, after, cue, group)
-        if found is None and "paren" in cue.complements:
-            found = content_before(self.scope, mention, group, inverted=inverted)
+        if found is None and "paren" in cue.complements and group.form == "finite":
+            whole = group._replace(end=after)
+            found = content_before(self.scope, mention, whole, inverted=inverted)
             if found is None and inverted:
                 found = complement(self.scope, mention[1], cue, group) if mention else None
+        if found is None and mention is not None and "np" in cue.complements:
+            found = self._gap(mention)
         if found is None:
             return None
         if mention is None:
             mention = self._shared_subject(group)
         return self._finding(cue, (group.start, after), mention, found, group=group, inverted=inverted)
+
+    def _gap(self, mention: Mention) -> Complement | None:
+        """Read the content of a relative clause: "the plan that he opposes"."""
+        line, k = self.line, mention[0] - 1
+        if k < 1 or not line.tags[k] & (w.RELATIVE | w.NOMINAL) or line.tags[k] & (w.DATE | w.SUBJECT):
+            return None
+        if line.lower[k] == "what":
+            return Complement("np", [(line.starts[k], line.ends[k])])
+        if line.tags[k] & w.RELATIVE:
+            if line.lower[k] not in ("which", "that", "whom"):
+                return None
+            k -= 1 + (line.lower[k - 1] == ",")
+        antecedent = nominal_ending(line, k)
+        if antecedent is None or antecedent[0] > k:
+            return None
+        return Complement("np", [(line.starts[antecedent[0]], line.ends[antecedent[1] - 1])])
 
     def _opens_inversion(self, group: Group) -> bool:
         line, k = self.line, group.start - 1

@@ -114,6 +114,8 @@ def _present(line: Line, i: int) -> bool:
             after & (w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL)
             or (i + 1 < len(line) and line.quoted[i + 1] >= 0)
         )
+    if not tag & w.NOUN:
+        return bool(before & (w.NOMINAL | w.ADVERB))
     plural = bool(before & w.PLURAL) or word in ("people", "both", "many", "some", "others", "men", "women", "police")
     return plural or (bool(before & w.ADVERB) and i > 1 and bool(line.tags[i - 2] & (w.PLURAL | w.SUBJECT)))
 

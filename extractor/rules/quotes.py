@@ -12,7 +12,9 @@ from extractor.rules.tokens import Line
 
 _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
 _CLOSING = frozenset("”»")
+_DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
+_FULL = frozenset("“”\"")
 
 
 class Quote(NamedTuple):
@@ -69,7 +71,7 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
     for line in lines:
         pairing.enter(line)
         for i, word in enumerate(line.lower):
-            if len(word) == 1 and not word.isalnum():
+            if not word[0].isalnum() and (len(word) == 1 or word in _DOUBLED):
                 _read_mark(pairing, line, i)
             else:
                 pairing.words += 1
@@ -82,8 +84,12 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
     if pairing.opened:
-        if mark == pairing.opened[1] and (mark not in "'’" or _ends_single(line, i)):
+        if pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i):
             pairing.close(line.ends[i])
+        elif mark == pairing.opened[1] and (mark in _DOUBLED or mark not in "'’" or _ends_single(line, i)):
+            pairing.close(line.ends[i])
+    elif mark in _DOUBLED:
+        pairing.open(line.starts[i], "''")
     elif mark == _STRAIGHT:
         pairing.open(line.starts[i], _STRAIGHT)
     elif mark in "'‘":
@@ -94,6 +100,12 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     elif mark in _CLOSING:
         pairing.opened = (max(line.start, pairing.found[-1].end if pairing.found else 0), mark)
         pairing.close(line.ends[i])
+
+
+def _behind_stop(line: Line, i: int) -> bool:
+    """Whether a mark, of whatever form, stands where only a closing one can: '... over." '."""
+    before = line.text[line.starts[i] - 1]
+    return before in ",.!?…" and not line.text[line.ends[i] : line.ends[i] + 1].isalnum()
 
 
 def _opens_single(line: Line, i: int) -> bool:

@@ -36,6 +36,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
         found += here
     found += _continue_quotes(found, lines, quotes)
     _nest(found)
+    found = [finding for finding in found if finding.outer or finding.shape == "marks" or finding.line.quoted[finding.at] < 0]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
 
@@ -108,10 +109,11 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
 
 def _is_sentence(text: str, quote: Quote) -> bool:
     """Whether the quotation begins a sentence, or lost its opening mark."""
-    if text[quote.start] not in "“\"«‘'":
+    if text[quote.start] not in "“\"«‘'`":
         return True
     before = text[max(0, quote.start - 3) : quote.start].rstrip(" \n")
-    first = text[quote.start + 1 : quote.start + 2]
+    behind = quote.start + (2 if text[quote.start : quote.start + 2] in ("''", "``") else 1)
+    first = text[behind : behind + 1]
     return first.isupper() and (not before or before[-1] in ".?!:”\"’")
 
 
