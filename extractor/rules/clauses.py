@@ -102,7 +102,7 @@ class Scope:
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
-            return True
+            return line.lower[k - 1] != "that"
         return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= len(line) - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
@@ -125,7 +125,7 @@ class Scope:
             j += 1
         if j >= size:
             return False
-        if self.reporting[j] and line.tags[j] & (w.PAST | w.PRESENT) and is_finite(line, j):
+        if self.reporting[j] and line.tags[j] & (w.PAST | w.PRESENT | w.BASE) and (is_finite(line, j) or not line.tags[j] & w.NOUN):
             return True
         return self._attributed(j, anywhere=True)
 

@@ -46,6 +46,19 @@ def complement(scope: Scope, i: int, cue: Cue, group: Group | None) -> Complemen
         found = _try(scope, at, name, group)
         if found:
             return found
+    return _later_quote(scope, at) if "say" in cue.marks else None
+
+
+def _later_quote(scope: Scope, i: int) -> Complement | None:
+    """Read a quotation behind a phrase: 'commented on the plan, "It is over."'."""
+    line = scope.line
+    if not line.tags[i] & (w.PREPOSITION | w.TO):
+        return None
+    for k in range(i + 1, min(i + 40, len(line))):
+        if line.quoted[k] >= 0:
+            return _quote(scope, k) if line.lower[k - 1] in (",", ":", ";") else None
+        if line.tags[k] & (w.AUXILIARY | w.MODAL):
+            return None
     return None
 
 
@@ -77,7 +90,7 @@ def _try(scope: Scope, i: int, name: str, group: Group | None) -> Complement | N
     reader = _READERS.get(name)
     if reader:
         return reader(scope, i)
-    if name in ("paren", "np-never", "claim") or name == "rule_out":
+    if name in ("paren", "np-never", "claim", "np-quoted"):
         return None
     if name == "np-negated":
         return _np(scope, i) or Complement("np", [(scope.line.starts[i - 1], scope.line.ends[i - 1])])

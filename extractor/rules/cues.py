@@ -65,5 +65,5 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
 CUES = _index(_read())
 """The cues by form."""
 
-SAYING = frozenset(form for form, cues in CUES.items() if any("say" in cue.marks for cue in cues))
+SAYING = frozenset(form for form, cues in CUES.items() if any("say" in cue.marks and not cue.particles for cue in cues))
 """Forms of verbs of saying."""

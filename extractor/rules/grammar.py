@@ -8,7 +8,7 @@ from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import Complement, complement, content_before
 from extractor.rules.cues import CUES, SAYING, Cue
-from extractor.rules.phrases import Group, phrase_end, verb_group
+from extractor.rules.phrases import Group, is_finite, phrase_end, verb_group
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import Mention, nominal_ending, subject_before, subject_behind
 from extractor.rules.tokens import Line
@@ -91,7 +91,7 @@ class Reader:
         mention = self._subject(group)
         if "paren" in cue.complements:
             behind = subject_behind(self.line, after)
-            if behind and (mention is None or group.start == 0 or self.line.quoted[group.start - 1] >= 0) and self._opens_inversion(group):
+            if behind and (behind[1] >= len(self.line) or not is_finite(self.line, behind[1])) and (mention is None or group.start == 0 or self.line.quoted[group.start - 1] >= 0) and self._opens_inversion(group):
                 mention, inverted = behind, True
         found = None
         if not inverted:
@@ -271,15 +271,27 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     behind = end
     if behind < len(line) and line.lower[behind] == ",":
         behind += 1
-    elif i == 0:
+    elif i == 0 and not line.tags[min(behind, len(line) - 1)] & (w.DETERMINER | w.NUMBER | w.NAME | w.SUBJECT):
         while behind < len(line) and line.lower[behind] != ",":
             behind += 1
         behind += 1
     if i:
         spans.append((line.starts[_clause_start(line, i)], scope.trim(line.start, line.ends[i - 1])))
-    if behind < len(line) - 1 and (i == 0 or line.lower[end : end + 1] == [","]):
+    if behind < len(line) - 1 and (i == 0 or (line.lower[end : end + 1] == [","] and not apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
     return ((start, end), [(a, b) for a, b in spans if b > a]) if spans else None
+
+
+def apposed(line: Line, comma: int) -> bool:
+    """Whether what stands behind the comma explains the name before it."""
+    for k in range(comma + 1, min(comma + 25, len(line))):
+        if line.tags[k] & w.RELATIVE and line.lower[k] in ("who", "which", "that"):
+            return True
+        if is_finite(line, k):
+            return False
+        if line.lower[k] == ",":
+            return False
+    return True
 
 
 def _clause_start(line: Line, i: int) -> int:

@@ -103,6 +103,10 @@ def _present(line: Line, i: int) -> bool:
     word = line.lower[i - 1] if i else ""
     if before & (w.SUBJECT | w.RELATIVE):
         return True
+    if not tag & w.NOUN and after & w.SUBORDINATOR and i + 1 < len(line) and line.lower[i + 1] == "that":
+        return True
+    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 2:
+        return True
     if tag & w.NAME:
         return False
     if not before or before & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK) or word == "'s":
@@ -110,7 +114,7 @@ def _present(line: Line, i: int) -> bool:
     if tag & w.PRESENT:
         if not tag & w.NOUN:
             return True
-        return bool(before & (w.NOMINAL | w.ADVERB)) and not before & w.PLURAL and bool(
+        return bool(before & (w.NOMINAL | w.ADVERB)) and (not before & w.PLURAL or before & w.NAME) and bool(
             after & (w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL)
             or (i + 1 < len(line) and line.quoted[i + 1] >= 0)
         )

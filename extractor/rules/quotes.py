@@ -14,6 +14,9 @@ _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
 _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
+_SINGLE = 400
+"""Single marks quote at most this many code points: an apostrophe may be one that is never closed."""
+
 _FULL = frozenset("“”\"")
 
 
@@ -112,7 +115,13 @@ def _opens_single(line: Line, i: int) -> bool:
     """Whether a single mark opens a quotation rather than cutting a word short."""
     before = line.text[line.starts[i] - 1] if line.starts[i] else " "
     after = line.text[line.ends[i] : line.ends[i] + 1]
-    return not before.isalnum() and after.isalnum() and (after.isupper() or i + 1 < len(line))
+    if before.isalnum() or not after.isalnum():
+        return False
+    closer = "’" if line.text[line.starts[i]] == "‘" else "'"
+    at = line.text.find(closer, line.ends[i], line.ends[i] + _SINGLE)
+    while at >= 0 and line.text[at + 1 : at + 2].isalnum():
+        at = line.text.find(closer, at + 1, line.ends[i] + _SINGLE)
+    return at >= 0 and "\n" not in line.text[line.ends[i] : at]
 
 
 def _ends_single(line: Line, i: int) -> bool:
