@@ -17,6 +17,9 @@ _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _SPEAKS_ON = 6
 """A quotation without a cue is still the last speaker's this many paragraphs on."""
 
+_DEEPEST = 6
+"""Cues deeper than this, or that stand in each other's content, are not read."""
+
 _SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
 
 
@@ -36,7 +39,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
         found += here
     found += _continue_quotes(found, lines, quotes)
     _nest(found)
-    found = [finding for finding in found if finding.outer or finding.shape == "marks" or finding.line.quoted[finding.at] < 0]
+    found = [finding for finding in found if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
 
@@ -115,6 +118,16 @@ def _is_sentence(text: str, quote: Quote) -> bool:
     behind = quote.start + (2 if text[quote.start : quote.start + 2] in ("''", "``") else 1)
     first = text[behind : behind + 1]
     return first.isupper() and (not before or before[-1] in ".?!:”\"’")
+
+
+def _attributed(finding: Finding) -> bool:
+    """Whether the words around a cue are the author's or those of a source that was found."""
+    outermost = finding
+    for _ in range(_DEEPEST):
+        if outermost.outer is None:
+            return outermost.shape == "marks" or outermost.line.quoted[outermost.at] < 0
+        outermost = outermost.outer
+    return False
 
 
 def _nest(found: list[Finding]) -> None:
