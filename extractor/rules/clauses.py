@@ -12,7 +12,22 @@ from extractor.rules.phrases import is_finite, skip_adjunct, skip_date
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
 
-_COORDINATORS = frozenset(("and", "but", "while", "although", "though", "as", "after", "when", "whereas", "because", "before", "even"))
+_COORDINATORS = frozenset(
+    (
+        "and",
+        "but",
+        "while",
+        "although",
+        "though",
+        "as",
+        "after",
+        "when",
+        "whereas",
+        "because",
+        "before",
+        "even",
+    )
+)
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
 
@@ -75,7 +90,12 @@ class Scope:
             return False
         if word in (",", ":", "–", "—", ";"):
             return True
-        if tag & w.SUBORDINATOR and not tag & w.RELATIVE and word != "that" and word not in ("as", "so", "how"):
+        if (
+            tag & w.SUBORDINATOR
+            and not tag & w.RELATIVE
+            and word != "that"
+            and word not in ("as", "so", "how")
+        ):
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
             return True
@@ -88,8 +108,17 @@ class Scope:
         line = self.line
         for j in range(k + 1, min(k + 12, len(line))):
             if line.lower[j] in ("and", "or"):
-                return j > k + 1 or (j + 1 < len(line) and not is_finite(line, j + 1) and "," in line.lower[max(0, k - 8) : k])
-            if line.tags[j] & (w.RELATIVE | w.SUBORDINATOR) or line.tags[j] & w.GERUND and j == k + 1 or is_finite(line, j):
+                return j > k + 1 or (
+                    j + 1 < len(line)
+                    and not is_finite(line, j + 1)
+                    and "," in line.lower[max(0, k - 8) : k]
+                )
+            if (
+                line.tags[j] & (w.RELATIVE | w.SUBORDINATOR)
+                or line.tags[j] & w.GERUND
+                and j == k + 1
+                or is_finite(line, j)
+            ):
                 return False
         return False
 
@@ -110,7 +139,9 @@ class Scope:
         j = k + 1
         if j >= size:
             return True
-        if line.lower[j] == "according" or (line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1):
+        if line.lower[j] == "according" or (
+            line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
+        ):
             return True
         if line.tags[j] & w.GERUND and self.reporting[j]:
             return True
@@ -125,7 +156,11 @@ class Scope:
             j += 1
         if j >= size:
             return False
-        if self.reporting[j] and line.tags[j] & (w.PAST | w.PRESENT | w.BASE) and (is_finite(line, j) or not line.tags[j] & w.NOUN):
+        if (
+            self.reporting[j]
+            and line.tags[j] & (w.PAST | w.PRESENT | w.BASE)
+            and (is_finite(line, j) or not line.tags[j] & w.NOUN)
+        ):
             return True
         return self._attributed(j, anywhere=True)
 
@@ -133,9 +168,21 @@ class Scope:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
         line = self.line
         for k in range(j, min(j + 14, len(line))):
-            if self.reporting[k] and k > j and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION)):
-                return anywhere or skip_adjunct(line, k + 1) >= len(line) - 1 or line.lower[k + 1] == ","
+            if (
+                self.reporting[k]
+                and k > j
+                and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))
+            ):
+                return (
+                    anywhere
+                    or skip_adjunct(line, k + 1) >= len(line) - 1
+                    or line.lower[k + 1] == ","
+                )
             tag = line.tags[k]
-            if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")) or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY):
+            if (
+                line.quoted[k] >= 0
+                or (tag & w.MARK and line.lower[k] not in ("(", ")", "-"))
+                or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY)
+            ):
                 return False
         return False

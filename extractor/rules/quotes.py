@@ -17,7 +17,7 @@ _STRAIGHT = '"'
 _SINGLE = 400
 """Single marks quote at most this many code points: an apostrophe may be one that is never closed."""
 
-_FULL = frozenset("“”\"")
+_FULL = frozenset('“”"')
 
 
 class Quote(NamedTuple):
@@ -89,7 +89,9 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     if pairing.opened:
         if pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i):
             pairing.close(line.ends[i])
-        elif mark == pairing.opened[1] and (mark in _DOUBLED or mark not in "'’" or _ends_single(line, i)):
+        elif mark == pairing.opened[1] and (
+            mark in _DOUBLED or mark not in "'’" or _ends_single(line, i)
+        ):
             pairing.close(line.ends[i])
     elif mark in _DOUBLED:
         pairing.open(line.starts[i], "''")

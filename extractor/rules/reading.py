@@ -37,6 +37,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
         here += _read_according(reader)
         here.sort(key=lambda finding: finding.words)
         found += here
+    found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
     _nest(found)
     found = [finding for finding in found if _attributed(finding)]
@@ -91,7 +92,11 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
     reach = at = line = 0
     for quote in quotes:
         while at < len(queue) and queue[at].words[0] < quote.start:
-            if queue[at].subject and "say" in queue[at].cue.marks and (speaking is None or speaking.line.paragraph < queue[at].line.paragraph):
+            if (
+                queue[at].subject
+                and "say" in queue[at].cue.marks
+                and (speaking is None or speaking.line.paragraph < queue[at].line.paragraph)
+            ):
                 speaking = queue[at]
             reach = max(reach, queue[at].contents[-1][1])
             at += 1
@@ -106,7 +111,17 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
-        orphans.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), None, [(quote.start, quote.end)], "marks"))
+        orphans.append(
+            Finding(
+                lines[line],
+                _MARKS,
+                0,
+                (quote.start, quote.start),
+                None,
+                [(quote.start, quote.end)],
+                "marks",
+            )
+        )
     return orphans
 
 
@@ -117,7 +132,15 @@ def _is_sentence(text: str, quote: Quote) -> bool:
     before = text[max(0, quote.start - 3) : quote.start].rstrip(" \n")
     behind = quote.start + (2 if text[quote.start : quote.start + 2] in ("''", "``") else 1)
     first = text[behind : behind + 1]
-    return first.isupper() and (not before or before[-1] in ".?!:”\"’")
+    return first.isupper() and (not before or before[-1] in '.?!:”"’')
+
+
+def _says_something(finding: Finding) -> bool:
+    """Drop spans without a word; False if none is left."""
+    text = finding.line.text
+    spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
+    finding.contents = spans
+    return bool(spans)
 
 
 def _attributed(finding: Finding) -> bool:

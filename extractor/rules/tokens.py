@@ -105,7 +105,13 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
     start += len(piece) - len(piece.lstrip())
     end = start + len(body)
     last = spans[-1] if spans else None
-    if last and last[2] == paragraph and end - last[0] < _LONGEST and body[0].islower() and _CLOSED.search(text, last[0], last[1]):
+    if (
+        last
+        and last[2] == paragraph
+        and end - last[0] < _LONGEST
+        and body[0].islower()
+        and _CLOSED.search(text, last[0], last[1])
+    ):
         last[1] = end
     else:
         while end - start > _LONGEST:

@@ -68,7 +68,15 @@ _CLOSED = {
     TO: "to",
 }
 _NEVER_NAMES = (
-    SUBJECT | DETERMINER | CONJUNCTION | SUBORDINATOR | PREPOSITION | POSSESSIVE | AUXILIARY | MODAL | RELATIVE
+    SUBJECT
+    | DETERMINER
+    | CONJUNCTION
+    | SUBORDINATOR
+    | PREPOSITION
+    | POSSESSIVE
+    | AUXILIARY
+    | MODAL
+    | RELATIVE
 )
 _SUFFIXES = (
     ("ly", ADVERB),
@@ -178,7 +186,9 @@ def readings(word: str) -> int:
     lower = word.lower().replace("’", "'")
     known = _KNOWN.get(lower, 0)
     if known:
-        return known | (NAME if first.isupper() and (not known & _NEVER_NAMES or known & DATE) else 0)
+        return known | (
+            NAME if first.isupper() and (not known & _NEVER_NAMES or known & DATE) else 0
+        )
     if first.isupper():
         return NAME | NOUN
     for suffix, reading in _SUFFIXES:
