@@ -71,7 +71,7 @@ class _Writer:
             if self._same(finding, outer):
                 if leads(finding, outer):
                     own.setdefault(id(outer), finding)
-            elif _fills(finding, outer):
+            elif self._relays(finding, outer):
                 relayed.add(id(outer))
         return [
             self._candidate(finding, own.get(id(finding)))
@@ -92,6 +92,15 @@ class _Writer:
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
         return self.actors[id(inner)].name == self.actors[id(outer)].name
+
+    def _relays(self, inner: Finding, outer: Finding) -> bool:
+        """Whether *inner* is all that *outer* says, and its source one that can speak."""
+        return not self._belongs(inner, outer) and _fills(inner, outer)
+
+    def _belongs(self, inner: Finding, outer: Finding) -> bool:
+        """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
+        actor = self.actors[id(inner)]
+        return self._same(inner, outer) or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, self._speaks_officially(finding))
@@ -199,6 +208,7 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"

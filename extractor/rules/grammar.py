@@ -107,6 +107,8 @@ class Reader:
             found = content_before(self.scope, mention, whole, inverted=inverted)
             if found is None and inverted:
                 found = complement(self.scope, mention[1], cue, group) if mention else None
+        if found is None and mention is not None and line_starts_as(self.line, mention[0]):
+            found = self._behind_comma(after)
         if found is None and mention is not None and "np" in cue.complements:
             found = self._gap(mention)
         if found is None:
@@ -116,6 +118,14 @@ class Reader:
         return self._finding(
             cue, (group.start, after), mention, found, group=group, inverted=inverted
         )
+
+    def _behind_comma(self, after: int) -> Complement | None:
+        """Read the content of "As she told reporters, the road is closed"."""
+        lower = self.line.lower
+        comma = next((k for k in range(after, min(after + 20, len(lower))) if lower[k] == ","), None)
+        if comma is None or comma + 2 >= len(lower):
+            return None
+        return Complement("s", [(self.line.starts[comma + 1], self.scope.clause(comma + 1))])
 
     def _gap(self, mention: Mention) -> Complement | None:
         """Read the content of a relative clause: "the plan that he opposes"."""
@@ -179,15 +189,15 @@ class Reader:
     def _read_passive(self, group: Group, after: int, cue: Cue) -> Finding | None:
         """Read "X was rejected by Y", "X, backed by Y" and "X is expected to"."""
         line = self.line
-        if (
-            after < len(line)
-            and line.lower[after] == "by"
-            and cue.part == "verb"
-            and "np" in cue.complements
-        ):
+        if after < len(line) and line.lower[after] == "by" and cue.part == "verb":
             agent = subject_behind(line, after + 1)
+            if agent is None:
+                return None
+            if "that" in cue.complements and line.lower[agent[1] : agent[1] + 1] == ["that"]:
+                found = complement(self.scope, agent[1], cue, group)
+                return found and self._finding(cue, (group.start, after), agent, found, group=group)
             patient = subject_before(line, group.start)
-            if agent is None or patient is None:
+            if patient is None or "np" not in cue.complements:
                 return None
             span = (line.starts[patient[0]], line.ends[patient[1] - 1])
             return self._finding(
@@ -328,6 +338,11 @@ def _unsaid(line: Line, group: Group, cue: Cue) -> bool:
     return group.modal in ("should", "must", "might", "could", "may")
 
 
+def line_starts_as(line: Line, i: int) -> bool:
+    """Whether word *i* stands behind an "as" that opens the sentence."""
+    return i == 1 and line.lower[0] == "as"
+
+
 def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     """Read "according to X" at word *i*: the mention of X and the content around it."""
     line = scope.line
@@ -341,9 +356,7 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     behind = end
     if behind < len(line) and line.lower[behind] == ",":
         behind += 1
-    elif i == 0 and not line.tags[min(behind, len(line) - 1)] & (
-        w.DETERMINER | w.NUMBER | w.NAME | w.SUBJECT
-    ):
+    elif i == 0 and not _clause_starts(line, behind):
         while behind < len(line) and line.lower[behind] != ",":
             behind += 1
         behind += 1
@@ -356,6 +369,16 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     ):
         spans.append((line.starts[behind], scope.clause(behind)))
     return ((start, end), [(a, b) for a, b in spans if b > a]) if spans else None
+
+
+def _clause_starts(line: Line, i: int) -> bool:
+    """Whether a finite verb stands between word *i* and the next comma."""
+    for k in range(i, min(i + 25, len(line))):
+        if line.lower[k] == "," or line.tags[k] & w.RELATIVE:
+            return False
+        if is_finite(line, k):
+            return True
+    return False
 
 
 def apposed(line: Line, comma: int) -> bool:

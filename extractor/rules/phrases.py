@@ -154,7 +154,7 @@ def _present(line: Line, i: int) -> bool:
                     | w.SUBORDINATOR
                     | w.PLURAL
                 )
-                or (i + 1 < len(line) and line.quoted[i + 1] >= 0)
+                or any(number >= 0 for number in line.quoted[i + 1 : i + 3])
             )
         )
     if not tag & w.NOUN:

@@ -6,11 +6,13 @@ them and closes only the last; one whose opening mark is missing is taken to beg
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from extractor.rules.tokens import Line
 
 _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
+_MARK = re.compile("[\"“”„«»‘’'`]")
 _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
@@ -73,15 +75,22 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
     pairing = _Pairing()
     for line in lines:
         pairing.enter(line)
-        for i, word in enumerate(line.lower):
-            if not word[0].isalnum() and (len(word) == 1 or word in _DOUBLED):
-                _read_mark(pairing, line, i)
-            else:
-                pairing.words += 1
-            pairing.last_end = line.ends[i]
+        if _MARK.search(line.text, line.start, line.end):
+            _read_line(pairing, line)
+        else:
+            pairing.words += len(line)
+        pairing.last_end = line.end
     pairing.finish()
     _number(lines, pairing.found)
     return pairing.found
+
+
+def _read_line(pairing: _Pairing, line: Line) -> None:
+    for i, word in enumerate(line.lower):
+        if not word[0].isalnum() and (len(word) == 1 or word in _DOUBLED):
+            _read_mark(pairing, line, i)
+        else:
+            pairing.words += 1
 
 
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
@@ -135,10 +144,11 @@ def _ends_single(line: Line, i: int) -> bool:
 def _number(lines: list[Line], quotes: list[Quote]) -> None:
     at = 0
     for line in lines:
-        while at and quotes[at - 1].end > line.start:
-            at -= 1
-        for i, start in enumerate(line.starts):
-            while at < len(quotes) and quotes[at].end <= start:
-                at += 1
-            if at < len(quotes) and quotes[at].start <= start:
-                line.quoted[i] = at
+        while at < len(quotes) and quotes[at].end <= line.start:
+            at += 1
+        for number in range(at, len(quotes)):
+            quote = quotes[number]
+            if quote.start >= line.end:
+                break
+            for i in range(line.index(quote.start), min(line.index(quote.end - 1) + 1, len(line))):
+                line.quoted[i] = number

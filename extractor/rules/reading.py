@@ -17,6 +17,9 @@ _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _SPEAKS_ON = 6
 """A quotation without a cue is still the last speaker's this many paragraphs on."""
 
+_SENTENCE = 4
+"""Words: a shorter quotation without a cue is a title or a phrase."""
+
 _DEEPEST = 6
 """Cues deeper than this, or that stand in each other's content, are not read."""
 
@@ -81,48 +84,37 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
     """Give quotations without a cue of their own to the source still speaking.
 
     Returns:
-        A finding without cue for each quotation that nobody in reach speaks.
+        A finding without cue for each quotation that does not follow on what its source said.
 
     """
     text = lines[0].text if lines else ""
     by_start = {a: finding for finding in found for a, _ in finding.contents}
     queue = sorted(found, key=lambda finding: finding.words)
-    orphans: list[Finding] = []
+    added: list[Finding] = []
     speaking: Finding | None = None
     reach = at = line = 0
     for quote in quotes:
         while at < len(queue) and queue[at].words[0] < quote.start:
-            if (
-                queue[at].subject
-                and "say" in queue[at].cue.marks
-                and (speaking is None or speaking.line.paragraph < queue[at].line.paragraph)
-            ):
+            if queue[at].subject and "say" in queue[at].cue.marks:
                 speaking = queue[at]
             reach = max(reach, queue[at].contents[-1][1])
             at += 1
         own = by_start.get(quote.start)
         if own:
-            speaking = own
+            speaking = own if own.subject and "say" in own.cue.marks else speaking
             reach = max(reach, own.contents[-1][1])
-        if own or quote.end <= reach or quote.words < 4 or not _is_sentence(text, quote):
+        if own or quote.end <= reach or quote.words < _SENTENCE or not _is_sentence(text, quote):
             continue
-        if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON:
-            speaking.contents.append((quote.start, quote.end))
+        near = speaking if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON else None
+        if near and not text[max(near.line.end, near.contents[-1][1]) : quote.start].strip():
+            near.contents.append((quote.start, quote.end))
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
-        orphans.append(
-            Finding(
-                lines[line],
-                _MARKS,
-                0,
-                (quote.start, quote.start),
-                None,
-                [(quote.start, quote.end)],
-                "marks",
-            )
-        )
-    return orphans
+        subject = near.subject if near and near.line.paragraph == quote.paragraph else None
+        span = (quote.start, quote.end)
+        added.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), subject, [span], "marks"))
+    return added
 
 
 def _is_sentence(text: str, quote: Quote) -> bool:

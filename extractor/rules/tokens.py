@@ -45,11 +45,13 @@ class Line:
         self.start = start
         self.end = end
         self.paragraph = paragraph
-        found = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+        found = [match.span() for match in _TOKEN.finditer(text, start, end)]
         self.starts = [a for a, _ in found]
         self.ends = [b for _, b in found]
         words = [text[a:b] for a, b in found]
-        self.lower = [word.lower().replace("’", "'") for word in words]
+        self.lower = [word.lower() for word in words]
+        if "’" in text[start:end]:
+            self.lower = [word.replace("’", "'") for word in self.lower]
         if _is_headline(words):
             words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
         self.tags = [readings(word) for word in words]
@@ -71,7 +73,7 @@ class Line:
 
 def _is_headline(words: list[str]) -> bool:
     """Whether nearly all words are capitalised, so that a capital does not make a name."""
-    if not 4 <= len(words) <= 30:
+    if not 4 <= len(words) <= 30 or not (words[1][0].isupper() or words[2][0].isupper()):
         return False
     long = [word for word in words if len(word) > 3 and word[0].isalpha()]
     return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
