@@ -7,7 +7,8 @@ model gets the n-th step, and the last step repeats. Steps, with arguments after
 * ``fence badjson badschema nan twice empty null`` answers that are none, or not quite;
 * ``len`` ``bare-len`` answers cut off; ``refusal cf`` declined;
 * ``nochoices html emptybody err200`` successes that are no completion;
-* ``429:S 429ms:MS 429date:S quota 402 ctx vllmctx unsupported`` and any status from 400 to 599;
+* ``429:S 429ms:MS 429date:S final quota ctx vllmctx unsupported filtered odd-key`` and any status
+  from 400 to 599;
 * ``reset resetmid eof`` broken connections; ``slow:S drip:S`` late ones.
 """
 
@@ -271,6 +272,8 @@ class Loopback:
                 return failure(400, "Only the default (1) is supported.", None, **what)
             case "filtered":
                 return failure(400, "The prompt was filtered.", code="content_filter")
+            case "odd-key":
+                return failure(401, f"Unknown token {PLANTED}")
             case "401":
                 return failure(401, f"Incorrect API key provided: sk-{PLANTED}. See the docs.")
         return None
