@@ -80,7 +80,7 @@ class Gate:
         self._ceiling = ceiling
         self.limit = float(min(ceiling, max(1.0, start)))
         self.under_way = 0
-        self._budget = budget or Budget()
+        self.budget = budget or Budget()
         self._pace = Pace()
         self._requests = _bucket(requests_per_minute)
         self._tokens = _bucket(tokens_per_minute)
@@ -105,7 +105,7 @@ class Gate:
             ConfigError: If money is limited and no price is known.
 
         """
-        self._budget.reserve(usd, tokens)
+        self.budget.reserve(usd, tokens)
         slot: Slot | None = None
         try:
             await self._enter(tokens)
@@ -117,7 +117,7 @@ class Gate:
             raise
         finally:
             spent = slot.spent if slot is not None else (0.0, 0)
-            self._budget.settle((usd, tokens), spent)
+            self.budget.settle((usd, tokens), spent)
             if slot is not None:
                 self._leave(slot)
 
