@@ -50,7 +50,12 @@ if TYPE_CHECKING:
         Usage,
     )
     from extractor.errors import ConfigError, ExtractorError, ModelError
+    from extractor.intake import IntakeOptions, Unreadable, read
+    from extractor.pipeline import Extractor
+    from extractor.rules import RuleAnnotator
+    from extractor.runs import Run
     from extractor.settings import Settings
+    from extractor.sinks import JSONLSink, Sink
 
 try:
     __version__ = version("claim-extractor")
@@ -73,9 +78,12 @@ _HOME = {
     "ConfigError": "errors",
     "Document": "data",
     "Extraction": "data",
+    "Extractor": "pipeline",
     "ExtractorError": "errors",
     "Force": "data",
     "Grounding": "data",
+    "IntakeOptions": "intake",
+    "JSONLSink": "sinks",
     "ModelError": "errors",
     "Outcome": "data",
     "OutcomeKind": "data",
@@ -85,16 +93,21 @@ _HOME = {
     "Quote": "data",
     "Reason": "data",
     "Rejected": "data",
+    "RuleAnnotator": "rules",
+    "Run": "runs",
     "Segment": "data",
     "Sentence": "data",
     "Settings": "settings",
+    "Sink": "sinks",
     "Source": "data",
     "SourceKind": "data",
     "Span": "data",
     "Stance": "data",
     "StancePolarity": "data",
     "TargetKind": "data",
+    "Unreadable": "intake",
     "Usage": "data",
+    "read": "intake",
 }
 """In which module each public name lives."""
 
@@ -114,9 +127,12 @@ __all__ = [
     "ConfigError",
     "Document",
     "Extraction",
+    "Extractor",
     "ExtractorError",
     "Force",
     "Grounding",
+    "IntakeOptions",
+    "JSONLSink",
     "ModelError",
     "Outcome",
     "OutcomeKind",
@@ -126,16 +142,21 @@ __all__ = [
     "Quote",
     "Reason",
     "Rejected",
+    "RuleAnnotator",
+    "Run",
     "Segment",
     "Sentence",
     "Settings",
+    "Sink",
     "Source",
     "SourceKind",
     "Span",
     "Stance",
     "StancePolarity",
     "TargetKind",
+    "Unreadable",
     "Usage",
+    "read",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator, Iterable
 from typing import Any, TypeVar
 
 In = TypeVar("In")
@@ -32,7 +32,7 @@ class Loop:
             future.cancel()
             raise
 
-    def iterate(self, items: AsyncIterator[Out]) -> Iterator[Out]:
+    def iterate(self, items: AsyncIterator[Out]) -> Generator[Out, None, None]:
         """Yield the items of an asynchronous iterator; leaving early closes it."""
 
         async def following() -> tuple[Out, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_every_quote_of_an_example_stands_in_its_sentence(name: str) -> None:
             assert passage["quote"] in example.sentences[passage["sentence"] - 1]
 
 
-def passages(node: object) -> list[dict[str, object]]:
+def passages(node: object) -> list[dict[str, Any]]:
     """Return every object with a quote below *node*."""
     if isinstance(node, list):
         return [found for item in node for found in passages(item)]

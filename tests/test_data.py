@@ -1,5 +1,7 @@
 """The data that travels down the line."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -103,7 +105,7 @@ def test_half_a_surrogate_pair_is_no_text() -> None:
         Document(id="d", text="ab\ud800")
 
 
-def test_a_file_is_read_without_its_byte_order_mark(tmp_path) -> None:
+def test_a_file_is_read_without_its_byte_order_mark(tmp_path: Path) -> None:
     """Offsets count from the first character of the text."""
     path = tmp_path / "note.txt"
     path.write_bytes(b"\xef\xbb\xbfAda said so.")

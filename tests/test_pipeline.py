@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extractor import Document, Extractor, Settings
-from extractor.data import Outcome, OutcomeKind, Usage
+from extractor.data import Candidate, Outcome, OutcomeKind, Segment, Usage
 from extractor.errors import (
     AuthError,
     ConfigError,
@@ -82,10 +82,10 @@ def test_what_goes_wrong_with_a_segment_is_an_outcome(
 ) -> None:
     """A broken document says so, and says why; it raises nothing."""
 
-    def fail(_: object) -> list[object]:
+    def fail(_: Segment) -> list[Candidate]:
         raise error
 
-    got = outcome(Scripted(fail))  # type: ignore[arg-type]
+    got = outcome(Scripted(fail))
 
     assert (kind, name) == (got.kind, got.error)
     assert got.reason is not None
@@ -95,10 +95,10 @@ def test_what_goes_wrong_with_a_segment_is_an_outcome(
 def test_a_truncated_answer_keeps_its_complete_claims() -> None:
     """What was paid for and is whole is not thrown away."""
 
-    def cut(_: object) -> list[object]:
+    def cut(_: Segment) -> list[Candidate]:
         raise TruncatedError("cut off", [candidate("peace is near")])
 
-    extraction = Extractor(Scripted(cut)).extract(ADA)  # type: ignore[arg-type]
+    extraction = Extractor(Scripted(cut)).extract(ADA)
 
     assert OutcomeKind.TRUNCATED == extraction.outcome.kind
     assert ["peace is near"] == [claim.evidence[0].text for claim in extraction.claims]
@@ -107,23 +107,24 @@ def test_a_truncated_answer_keeps_its_complete_claims() -> None:
 def test_a_wrong_key_stops_everything() -> None:
     """What no document can survive is raised, not recorded a thousand times."""
 
-    def refuse(_: object) -> list[object]:
+    def refuse(_: Segment) -> list[Candidate]:
         raise AuthError("wrong key")
 
     with pytest.raises(AuthError):
-        Extractor(Scripted(refuse)).extract(ADA)  # type: ignore[arg-type]
+        Extractor(Scripted(refuse)).extract(ADA)
 
 
 def test_one_failed_segment_leaves_the_claims_of_the_others() -> None:
     """A long document that breaks in the middle says so and keeps the rest."""
     text = "\n\n".join(f"Paragraph {n} is about peace, and it is long enough." for n in range(40))
 
-    def third_fails(segment: object) -> list[object]:
-        if "Paragraph 20 " in segment.text:  # type: ignore[attr-defined]
+    def third_fails(segment: Segment) -> list[Candidate]:
+        if "Paragraph 20 " in segment.text:
             raise TransportError("no answer")
-        return [candidate("Paragraph 0 is about peace")] if "0 is" in segment.text[:12] else []  # type: ignore[attr-defined]
+        first = segment.text.startswith("Paragraph 0 ")
+        return [candidate("Paragraph 0 is about peace")] if first else []
 
-    extraction = Extractor(Scripted(third_fails), window=600).extract(  # type: ignore[arg-type]
+    extraction = Extractor(Scripted(third_fails), window=600).extract(
         Document(id="long", text=text)
     )
 
@@ -161,14 +162,14 @@ def test_what_is_not_in_the_document_is_rejected_with_its_reason() -> None:
 def test_costs_travel_beside_the_candidates() -> None:
     """Whatever sends requests writes them into the ledger of its own document."""
 
-    def paid(_: object) -> list[object]:
+    def paid(_: Segment) -> list[Candidate]:
         ledger = current_ledger()
         ledger.request()
         ledger.settle(Usage(prompt_tokens=7, usd=0.5))
         return []
 
     documents = [Document(id=str(n), text="Ada spoke.") for n in range(5)]
-    extractions = list(Extractor(Scripted(paid)).batch(documents))  # type: ignore[arg-type]
+    extractions = list(Extractor(Scripted(paid)).batch(documents))
 
     assert [Usage(requests=1, prompt_tokens=7, usd=0.5)] * 5 == [e.usage for e in extractions]
 
@@ -176,12 +177,12 @@ def test_costs_travel_beside_the_candidates() -> None:
 def test_a_document_may_cost_so_many_requests_and_no_more() -> None:
     """The budget of calls belongs to the document, whatever its length."""
 
-    def greedy(_: object) -> list[object]:
-        for _ in range(3):
+    def greedy(_: Segment) -> list[Candidate]:
+        for _try in range(3):
             current_ledger().request()
         return []
 
-    got = Extractor(Scripted(greedy), max_calls=2).extract(ADA)  # type: ignore[arg-type]
+    got = Extractor(Scripted(greedy), max_calls=2).extract(ADA)
 
     assert "calls" == got.outcome.error
     assert 2 == got.usage.requests

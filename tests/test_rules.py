@@ -19,8 +19,12 @@ def segment_of(text: str, date: dt.date | None = None) -> Segment:
     for part in text.split("\n\n"):
         start = text.index(part, at)
         at = start + len(part)
-        spans += [(start + a, start + b) for a, b in nupunkt.sent_spans(part)] if part.strip() else []
-    sentences = [Sentence(n, a, b) for n, (a, b) in enumerate(spans, 1)] or [Sentence(1, 0, len(text))]
+        spans += (
+            [(start + a, start + b) for a, b in nupunkt.sent_spans(part)] if part.strip() else []
+        )
+    sentences = [Sentence(n, a, b) for n, (a, b) in enumerate(spans, 1)] or [
+        Sentence(1, 0, len(text))
+    ]
     document = Document(id="d", text=text, date=date)
     return Segment(document=document, sentences=tuple(sentences))
 
@@ -59,7 +63,11 @@ def names(candidate: Candidate) -> list[str]:
         ("According to Anna Berg, the road is closed.", "Anna Berg", "the road is closed"),
         ("The road is closed, according to the mayor.", "the mayor", "The road is closed"),
         ("Berg, who runs the port, said the road is closed.", "Berg", "the road is closed"),
-        ("Anna Berg told reporters that the road is closed.", "Anna Berg", "that the road is closed"),
+        (
+            "Anna Berg told reporters that the road is closed.",
+            "Anna Berg",
+            "that the road is closed",
+        ),
     ],
 )
 def test_source_and_content_are_found(text: str, source: str, content: str) -> None:
@@ -114,7 +122,9 @@ def test_quotation_goes_on() -> None:
 
 def test_pronoun_is_resolved_to_the_fullest_name() -> None:
     """A pronoun is the last person, by the fullest name the document gives."""
-    found = annotate("Anna Berg opened the port. Mrs. Berg said it was late. She added that it cost too much.")
+    found = annotate(
+        "Anna Berg opened the port. Mrs. Berg said it was late. She added that it cost too much."
+    )
 
     assert [["Anna Berg"], ["Anna Berg"]] == [names(candidate) for candidate in found]
 
@@ -140,7 +150,11 @@ def test_necessary_condition_is_stored_unnegated() -> None:
     condition = only("The rebels said there would be no talks until troops leave.").condition
 
     assert condition is not None
-    assert ("necessary", "talks", "troops leave") == (condition.kind.value, condition.consequent.text, condition.antecedent.text)
+    assert ("necessary", "talks", "troops leave") == (
+        condition.kind.value,
+        condition.consequent.text,
+        condition.antecedent.text,
+    )
 
 
 def test_day_is_counted_from_the_date_of_the_document() -> None:
@@ -151,7 +165,39 @@ def test_day_is_counted_from_the_date_of_the_document() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])) | st.lists(st.sampled_from(["“", "”", '"', "‘", "’", "said", " ", ", ", ". ", "He", "Trump", "according to", "that", "to", "\n\n", "(", ")", "told", "not", "if", "the", "'s", "unless", "—"])).map("".join))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+    | st.lists(
+        st.sampled_from(
+            [
+                "“",
+                "”",
+                '"',
+                "‘",
+                "’",
+                "said",
+                " ",
+                ", ",
+                ". ",
+                "He",
+                "Trump",
+                "according to",
+                "that",
+                "to",
+                "\n\n",
+                "(",
+                ")",
+                "told",
+                "not",
+                "if",
+                "the",
+                "'s",
+                "unless",
+                "—",
+            ]
+        )
+    ).map("".join)
+)
 def test_any_text_gives_true_offsets(text: str) -> None:
     """Whatever the text, it is read to its end and every citation stands where it says."""
     segment = Segment(document=Document(id="d", text=text), sentences=(Sentence(1, 0, len(text)),))
@@ -166,7 +212,27 @@ def test_any_text_gives_true_offsets(text: str) -> None:
                 assert citation.text == text[citation.start : citation.start + len(citation.text)]
 
 
-@pytest.mark.parametrize("unit", ["“", '"', "‘", "(", "word ", "said ", "He said, ", "Trump ", "if ", "“a” ", ",", "\n\n“", "according to ", "to be ", "”", "It said “no way is this it” . "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“",
+        '"',
+        "‘",
+        "(",
+        "word ",
+        "said ",
+        "He said, ",
+        "Trump ",
+        "if ",
+        "“a” ",
+        ",",
+        "\n\n“",
+        "according to ",
+        "to be ",
+        "”",
+        "It said “no way is this it” . ",
+    ],
+)
 def test_time_is_linear_on_hostile_text(unit: str) -> None:
     """Two hundred thousand characters of one thing take seconds, not minutes."""
     text = (unit * (200_000 // len(unit)))[:200_000]

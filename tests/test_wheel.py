@@ -14,7 +14,17 @@ ROOT = Path(__file__).parents[1]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, ROOT]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True)
     return next(folder.glob("*.whl"))
 
@@ -34,9 +44,9 @@ def test_the_wheel_holds_one_import_name_and_the_content(wheel: Path) -> None:
 def test_the_wheel_runs_beside_a_project_with_its_own_schemas(wheel: Path, tmp_path: Path) -> None:
     """``schemas.py`` and ``evals.py`` in the working folder are not ours and do no harm."""
     environment = tmp_path / "env"
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    python = environment / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = str(environment / "bin" / "python")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
     project = tmp_path / "project"
     project.mkdir()
     (project / "schemas.py").write_text("raise ImportError('not for you')\n")

@@ -29,8 +29,10 @@ def command(file: str, *, full: bool, **options: Any) -> int:
 
     def extractions() -> Iterator[Extraction]:
         for found in read([file], intake):
-            readable = isinstance(found, Document)
-            yield extractor.extract(found) if readable else found.extraction()
+            if isinstance(found, Document):
+                yield extractor.extract(found)
+            else:
+                yield found.extraction()
 
     failed = False
     for extraction in extractions():

@@ -48,8 +48,10 @@ def _show_file(path: str, changes: dict[str, Any], console: Console) -> None:
 
     extractor = Extractor.from_settings(**changes)
     for found in read([path]):
-        readable = isinstance(found, Document)
-        console.print(marked(extractor.extract(found) if readable else found.extraction()))
+        if isinstance(found, Document):
+            console.print(marked(extractor.extract(found)))
+        else:
+            console.print(marked(found.extraction()))
 
 
 def _list(run: Run, console: Console) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -96,11 +96,21 @@ class Prompt:
 
     def render(self, segment: Segment) -> list[dict[str, str]]:
         """Return the messages a model is sent, in order, as ``{"role", "content"}``."""
-        variables = {**view(segment), "examples": self.examples}
+        variables = view(segment)
         return [
-            {"role": role, "content": _JINJA.from_string(template).render(variables).strip()}
-            for role, template in self.parts
+            {"role": role, "content": said if static else said.render(variables).strip()}
+            for role, said, static in self._prepared
         ]
+
+    @cached_property
+    def _prepared(self) -> list[tuple[str, Any, bool]]:
+        """The parts, rendered once if no document shows in them, else compiled once."""
+        prepared: list[tuple[str, Any, bool]] = []
+        for role, template in self.parts:
+            compiled = _JINJA.from_string(template, globals={"examples": self.examples})
+            static = not meta.find_undeclared_variables(_JINJA.parse(template)) - {"examples"}
+            prepared.append((role, compiled.render().strip() if static else compiled, static))
+        return prepared
 
 
 @cache

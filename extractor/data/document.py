@@ -36,16 +36,14 @@ class Document(Frozen):
     source: str | None = Field(default=None, description="Who published it.")
     url: str | None = Field(default=None, description="Where it was published.")
 
-    @field_validator("text")
+    @field_validator("id", "text", "title", "source", "url")
     @classmethod
-    def _is_unicode(cls, text: str) -> str:
+    def _is_unicode(cls, words: str | None) -> str | None:
         try:
-            text.encode()
+            (words or "").encode()
         except UnicodeEncodeError as error:
-            raise ValueError(
-                f"the text has half a surrogate pair at offset {error.start}"
-            ) from None
-        return text
+            raise ValueError(f"there is half a surrogate pair at offset {error.start}") from None
+        return words
 
     @cached_property
     def sha256(self) -> str:

@@ -53,8 +53,8 @@ def _article(html: str) -> dict[str, Any]:
         )
     except Exception as error:  # noqa: BLE001 - hostile pages fail in its parser in many ways
         raise Unfit(f"is HTML that cannot be parsed ({type(error).__name__})") from None
-    if page is None or isinstance(page, dict) or not page.text:
+    if page is None or isinstance(page, dict) or not (text := (page.text or "").strip()):
         raise Unfit("is HTML in which no article was found; convert it to plain text first")
     named = {"title": page.title, "source": page.sitename, "url": page.url, "date": day(page.date)}
     fields = {field: value for field, value in named.items() if value}
-    return {"text": page.text.replace("\n", "\n\n"), **fields}
+    return {"text": text.replace("\n", "\n\n"), **fields}

@@ -97,7 +97,7 @@ def _matching(pattern: str) -> Iterator[Place]:
     root = Path(*parts[:first])
     try:
         paths = sorted(root.glob("/".join(parts[first:])), key=lambda path: path.parts)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         yield Place(pattern, "pattern", f"is not a pattern that works: {shown(str(error))}")
         return
     folder = None
@@ -105,7 +105,9 @@ def _matching(pattern: str) -> Iterator[Place]:
         hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
         if hidden or (folder is not None and path.is_relative_to(folder)):
             continue
-        if _is_folder(str(path)):
+        if not _is_inside(str(path), str(root)):
+            yield _outside(str(path), str(root))
+        elif _is_folder(str(path)):
             folder = path
             yield from _walk(str(path), str(root))
         else:
@@ -114,30 +116,39 @@ def _matching(pattern: str) -> Iterator[Place]:
 
 def _walk(start: str, root: str) -> Iterator[Place]:
     """Yield the files below *start*, with ids relative to *root*."""
-    pending = [start]
+    pending = [(start, False)]
     while pending:
-        path = pending.pop()
+        path, linked = pending.pop()
         folder = _is_folder(path)
         if not folder and not path.lower().endswith(SUFFIXES):
             continue
-        if not folder or (path != root and not _is_inside(path, root)):
+        if linked and not _is_inside(path, root):
+            yield _outside(path, root)
+        elif not folder:
             yield _place(path, root)
-        elif path == start or not Path(path).is_symlink():  # else it is read where it really is
+        elif not linked:  # a folder that is linked is read where it really is
             try:
-                with os.scandir(path) as entries:
-                    found = [entry.path for entry in entries if not entry.name.startswith(".")]
+                pending += _listed(path)
             except OSError as error:
                 yield _place(path, root)._replace(problem=f"cannot be read: {error.strerror}")
-            else:
-                pending += sorted(found, reverse=True)
+
+
+def _listed(folder: str) -> list[tuple[str, bool]]:
+    """Return what a folder holds, last name first, and whether it is a link."""
+    with os.scandir(folder) as entries:
+        visible = (entry for entry in entries if not entry.name.startswith("."))
+        return sorted(((entry.path, entry.is_symlink()) for entry in visible), reverse=True)
 
 
 def _place(path: str, root: str) -> Place:
-    """Return the place of a file found below *root*, which it must not leave by a link."""
-    name = _name(Path(path).relative_to(root).parts)
-    if _is_inside(path, root):
-        return Place(path, name)
-    return Place(path, name, f"is a link that leaves the folder {shown(root)}; name its target")
+    """Return the place of a file found below *root*."""
+    return Place(path, _name(Path(path).relative_to(root).parts))
+
+
+def _outside(path: str, root: str) -> Place:
+    """Return the place of a link that is not followed."""
+    problem = f"is a link that leaves the folder {shown(root)}; name its target"
+    return _place(path, root)._replace(problem=problem)
 
 
 def _is_inside(path: str, root: str) -> bool:

@@ -157,7 +157,9 @@ def _kind(value: Any) -> str:
 def _parsed(line: str) -> dict[str, Any]:
     """Return the object of a line, read strictly."""
     try:
-        row = json.loads(line, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        row = json.loads(
+            line.rstrip("\r\n"), object_pairs_hook=_unique, parse_constant=_refuse_constant
+        )
     except json.JSONDecodeError as error:
         raise Unfit(f"is not valid JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:

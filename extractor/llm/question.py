@@ -152,13 +152,13 @@ class Question:
         """Take the reply from the store; or send for it, and keep it before it counts."""
         request = self._terms.request(messages)
         replies, ledger = self._terms.replies, current_ledger()
-        kept = await replies.get(request) if replies else None
+        kept = None if replies is None else await replies.get(request)
         if kept:
             completion = read(kept.body)
             ledger.settle(Usage(reused=1))
         else:
             body, completion = await self._send(request)
-            if replies:
+            if replies is not None:  # an empty store may be falsy
                 await replies.put(request, Reply(body=body))
             ledger.settle(usage(completion, self._terms.prices))
         self._provenance = self._terms.provenance(request, completion)

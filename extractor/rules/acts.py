@@ -12,9 +12,24 @@ from extractor.rules.tokens import Line
 
 _OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
+_NEEDS = frozenset(("need", "needs", "has", "have"))
+_PASSIVE = frozenset(("be", "become", "have", "happen", "fall", "rise", "lose", "win", "grow", "remain", "get", "likely"))
+_WILLING = frozenset(("willing", "ready", "prepared"))
+_NEGATED = {
+    Act.ENDORSEMENT: Act.REJECTION,
+    "agree": Act.REJECTION,
+    "aware": Act.NO_COMMENT,
+    "know": Act.NO_COMMENT,
+}
+_NEAR = 14
+"""Code points between the start of a content and the subject of its main verb."""
+_SHORT, _LONG = 8, 40
+"""Words: a refusal to comment is short, and a bad word in a long content may concern something else."""
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
 _POSSIBLE = frozenset("may might could possibly perhaps maybe possibility potentially".split())
-_PROBABLE = frozenset("likely probably presumably appears appear seems seem apparently expected believes think thinks".split())
+_PROBABLE = frozenset(
+    "likely probably presumably appears appear seems seem apparently expected believes think thinks".split()
+)
 _HARM = frozenset(
     "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block expel arrest halt suspend "
     "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign".split()
@@ -28,11 +43,42 @@ _BAD = frozenset(
     "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist".split()
 )
 _FALSE = frozenset("false untrue baseless fake unfounded fabricated lie lies groundless".split())
-_HOPES = {"hope": Act.ATTITUDE, "hopes": Act.ATTITUDE, "wish": Act.ATTITUDE, "want": Act.ATTITUDE, "fear": Act.ATTITUDE,
-          "support": Act.ENDORSEMENT, "welcome": Act.ENDORSEMENT, "accept": Act.ENDORSEMENT, "agree": Act.ENDORSEMENT,
-          "reject": Act.REJECTION, "oppose": Act.REJECTION, "opposed": Act.REJECTION, "refuse": Act.REJECTION, "apologize": Act.CONCESSION, "urge": Act.DEMAND, "call": Act.DEMAND,
-          "regret": Act.ATTITUDE, "sorry": Act.CONCESSION, "demand": Act.DEMAND, "propose": Act.PROPOSAL, "promise": Act.COMMITMENT, "pledge": Act.COMMITMENT}
-_SILENT = frozenset((Act.NO_COMMENT, Act.DEMAND, Act.PROPOSAL, Act.PRECONDITION, Act.THREAT, Act.ATTITUDE, Act.ENDORSEMENT, Act.REJECTION))
+_HOPES = {
+    "hope": Act.ATTITUDE,
+    "hopes": Act.ATTITUDE,
+    "wish": Act.ATTITUDE,
+    "want": Act.ATTITUDE,
+    "fear": Act.ATTITUDE,
+    "support": Act.ENDORSEMENT,
+    "welcome": Act.ENDORSEMENT,
+    "accept": Act.ENDORSEMENT,
+    "agree": Act.ENDORSEMENT,
+    "reject": Act.REJECTION,
+    "oppose": Act.REJECTION,
+    "opposed": Act.REJECTION,
+    "refuse": Act.REJECTION,
+    "apologize": Act.CONCESSION,
+    "urge": Act.DEMAND,
+    "call": Act.DEMAND,
+    "regret": Act.ATTITUDE,
+    "sorry": Act.CONCESSION,
+    "demand": Act.DEMAND,
+    "propose": Act.PROPOSAL,
+    "promise": Act.COMMITMENT,
+    "pledge": Act.COMMITMENT,
+}
+_SILENT = frozenset(
+    (
+        Act.NO_COMMENT,
+        Act.DEMAND,
+        Act.PROPOSAL,
+        Act.PRECONDITION,
+        Act.THREAT,
+        Act.ATTITUDE,
+        Act.ENDORSEMENT,
+        Act.REJECTION,
+    )
+)
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
 
 
@@ -53,13 +99,19 @@ class Content:
         last = line.index(end - 1)
         self.first = first
         self.words = line.lower[first : last + 1]
-        self.verb = next((k for k in range(first, min(last + 1, len(line))) if is_finite(line, k)), None)
+        self.verb = next(
+            (k for k in range(first, min(last + 1, len(line))) if is_finite(line, k)), None
+        )
 
     @property
     def subject(self) -> list[str]:
         """The words before the first finite verb."""
         stop = self.verb if self.verb is not None else self.first + 4
-        return [word for word in self.line.lower[self.first : stop] if word not in ("that", '"', "“", "‘", "but", "and")]
+        return [
+            word
+            for word in self.line.lower[self.first : stop]
+            if word not in ("that", '"', "“", "‘", "but", "and")
+        ]
 
     @property
     def verbal(self) -> list[str]:
@@ -69,36 +121,44 @@ class Content:
         return self.line.lower[self.verb : self.verb + 5]
 
 
-def judge(finding: Finding, inner: Finding | None) -> Judgement:
+def leads(inner: Finding, outer: Finding) -> bool:
+    """Whether *inner* is the main verb of what *outer* reports: "said he hopes that"."""
+    if inner.group is None or inner.group.form not in ("finite", "passive") or inner.group.modal in _FUTURE:
+        return False
+    start = outer.contents[0][0]
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
+
+
+def judge(finding: Finding, inner: Finding | None, official: bool) -> Judgement:  # noqa: FBT001 - reads well
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
+        official: Whether the source is a body, or speaks for one.
 
     """
     start, end = finding.contents[0]
     line = finding.line
     content = Content(line, start, end) if start >= line.start else None
-    act = inner.cue.act if inner else finding.cue.act
-    if finding.group and finding.group.negated and act in (Act.ENDORSEMENT,):
-        act = Act.REJECTION
-    if finding.cue.key == "aware" and finding.group and finding.group.negated:
-        act = Act.NO_COMMENT
-    if inner and inner.group and inner.group.negated and inner.cue.key in ("aware", "know"):
-        act = Act.NO_COMMENT
-    if act in _OPEN and content and finding.shape not in ("np", "as", "small"):
-        act = _by_content(content, act)
-    polarity = _polarity(finding, content, act)
-    return Judgement(act, polarity, _certainty(finding, content, act))
+    performed = inner or finding
+    act = performed.cue.act
+    if performed.group and performed.group.negated:
+        act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
+    if performed.cue.key in _WILLING and content and _HARM & set(content.words):
+        act = Act.THREAT
+    if act in _OPEN and content and inner is None and finding.shape not in ("np", "as", "small"):
+        act = _by_content(content, act, official=official)
+    return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
 
 
-def _by_content(content: Content, act: Act) -> Act:
+def _by_content(content: Content, act: Act, *, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
     own = bool(subject) and subject[0] in _OWN and len(subject) <= 2
-    if "comment" in words and "no" in words and len(content.words) < 8:
+    if "comment" in words and "no" in words and len(content.words) < _SHORT:
         return Act.NO_COMMENT
     if words & _FALSE and content.verb is not None and "not" not in verbal:
         return Act.DENIAL
@@ -106,17 +166,21 @@ def _by_content(content: Content, act: Act) -> Act:
         chosen = next((_HOPES[word] for word in verbal[:3] if word in _HOPES), None)
         if chosen:
             return chosen
-    if verbal and (verbal[0] in _DUTY or (verbal[0] in ("need", "needs", "has", "have") and verbal[1:2] == ["to"])):
+    if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and verbal[0] in _FUTURE:
-        if own or act is Act.ASSERTION and "be" not in verbal:
-            return Act.THREAT if set(verbal) & _HARM and own else Act.COMMITMENT if own else Act.PREDICTION
-        return Act.PREDICTION
+        return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
     if words & _BLAME and not own and subject:
         return Act.ACCUSATION
-    if words & _BAD and not own and len(content.words) < 40:
+    if words & _BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
+
+
+def _future(content: Content, *, own: bool) -> Act:
+    if not own:
+        return Act.PREDICTION
+    return Act.THREAT if set(content.verbal) & _HARM else Act.COMMITMENT
 
 
 def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
@@ -139,7 +203,11 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
         return Certainty.UNSTATED
     marks = finding.cue.marks
     words = set(content.words[:25]) if content else set()
-    if "possible" in marks or words & _POSSIBLE or (finding.group and finding.group.modal in _POSSIBLE):
+    if (
+        "possible" in marks
+        or words & _POSSIBLE
+        or (finding.group and finding.group.modal in _POSSIBLE)
+    ):
         return Certainty.POSSIBLE
     if "probable" in marks or words & _PROBABLE:
         return Certainty.PROBABLE

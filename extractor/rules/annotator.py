@@ -18,8 +18,9 @@ from extractor.data import (
     Provenance,
     Quotation,
     Segment,
+    SourceKind,
 )
-from extractor.rules.acts import Judgement, judge
+from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition
 from extractor.rules.dates import said_on
 from extractor.rules.grammar import Finding
@@ -68,13 +69,15 @@ class _Writer:
             if outer is None:
                 continue
             if self._same(finding, outer):
-                own.setdefault(id(outer), finding)
-            elif _fills(finding, outer):
+                if leads(finding, outer):
+                    own.setdefault(id(outer), finding)
+            elif self._relays(finding, outer):
                 relayed.add(id(outer))
         return [
             self._candidate(finding, own.get(id(finding)))
             for finding in found
-            if id(finding) not in relayed and not (finding.outer and self._same(finding, finding.outer))
+            if id(finding) not in relayed
+            and not (finding.outer and self._same(finding, finding.outer))
         ]
 
     def _resolve(self, finding: Finding) -> None:
@@ -90,8 +93,17 @@ class _Writer:
     def _same(self, inner: Finding, outer: Finding) -> bool:
         return self.actors[id(inner)].name == self.actors[id(outer)].name
 
+    def _relays(self, inner: Finding, outer: Finding) -> bool:
+        """Whether *inner* is all that *outer* says, and its source one that can speak."""
+        return not self._belongs(inner, outer) and _fills(inner, outer)
+
+    def _belongs(self, inner: Finding, outer: Finding) -> bool:
+        """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
+        actor = self.actors[id(inner)]
+        return self._same(inner, outer) or actor.kind in _MUTE
+
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        judgement = judge(finding, inner)
+        judgement = judge(finding, inner, self._speaks_officially(finding))
         contents = finding.contents
         if inner is not None and judgement.act is Act.NO_COMMENT:
             contents = inner.contents
@@ -100,7 +112,9 @@ class _Writer:
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
         return Candidate(
-            statement=statement(inner or finding, texts, sources[-1].name) if inner and contents is inner.contents else statement(finding, texts, sources[-1].name),
+            statement=statement(inner or finding, texts, sources[-1].name)
+            if inner and contents is inner.contents
+            else statement(finding, texts, sources[-1].name),
             act=judgement.act,
             polarity=judgement.polarity,
             certainty=judgement.certainty,
@@ -114,6 +128,10 @@ class _Writer:
             condition=condition,
             provenance=self.provenance,
         )
+
+    def _speaks_officially(self, finding: Finding) -> bool:
+        actor = self.actors[id(finding)]
+        return actor.kind in _OFFICIAL or actor.on_behalf_of is not None
 
     def _chain(self, finding: Finding) -> tuple[CandidateSource, ...]:
         """Return the sources, outermost first."""
@@ -141,7 +159,9 @@ class _Writer:
         mention = self.document.text[slice(*finding.addressee)]
         return self.cast.look_up(mention).name
 
-    def _condition(self, finding: Finding, judgement: Judgement) -> tuple[CandidateCondition | None, Judgement]:
+    def _condition(
+        self, finding: Finding, judgement: Judgement
+    ) -> tuple[CandidateCondition | None, Judgement]:
         start, end = finding.contents[0]
         line = finding.line
         if start < line.start or finding.shape in ("np", "as", "small"):
@@ -152,21 +172,30 @@ class _Writer:
         act = judgement.act
         if act in _CONDITIONAL and found.kind in _BINDING and binds(line, found):
             act = Act.PRECONDITION
-        force = Force.DEMANDED if act in (Act.PRECONDITION, Act.DEMAND, Act.THREAT) else Force.OFFERED if act in (Act.COMMITMENT, Act.PROPOSAL) else Force.OBSERVED
+        force = (
+            Force.DEMANDED
+            if act in (Act.PRECONDITION, Act.DEMAND, Act.THREAT)
+            else Force.OFFERED
+            if act in (Act.COMMITMENT, Act.PROPOSAL)
+            else Force.OBSERVED
+        )
         condition = CandidateCondition(
             kind=found.kind,
             antecedent=self._cite(found.antecedent),
             consequent=self._cite(found.consequent),
             force=force,
         )
-        return condition, judgement._replace(act=act, certainty=Certainty.UNSTATED if act is Act.PRECONDITION else judgement.certainty)
+        return condition, judgement._replace(
+            act=act,
+            certainty=Certainty.UNSTATED if act is Act.PRECONDITION else judgement.certainty,
+        )
 
     def _quotation(self, finding: Finding) -> Quotation:
         text = self.document.text
         direct = [text[a] in _OPENING and text[b - 1] in _CLOSING for a, b in finding.contents]
         if all(direct):
             return Quotation.DIRECT
-        if any(mark in text[a:b] for a, b in finding.contents for mark in "“”\"«»"):
+        if any(mark in text[a:b] for a, b in finding.contents for mark in '“”"«»'):
             return Quotation.MIXED
         return Quotation.REPORTED if finding.shape in _TOPICAL else Quotation.INDIRECT
 
@@ -179,9 +208,27 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
+_OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
-_TOPICAL = frozenset(("np", "as", "small", "for", "of", "on", "about", "against", "with", "at", "by", "no_comment", "over"))
+_TOPICAL = frozenset(
+    (
+        "np",
+        "as",
+        "small",
+        "for",
+        "of",
+        "on",
+        "about",
+        "against",
+        "with",
+        "at",
+        "by",
+        "no_comment",
+        "over",
+    )
+)
 _CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
 
@@ -192,4 +239,6 @@ def _fills(inner: Finding, outer: Finding) -> bool:
         return False
     start, end = outer.contents[0]
     first = inner.subject[0] if inner.subject else inner.words[0]
-    return len(outer.contents) == 1 and first - start <= _THAT and end - inner.contents[-1][1] <= _THAT
+    return (
+        len(outer.contents) == 1 and first - start <= _THAT and end - inner.contents[-1][1] <= _THAT
+    )

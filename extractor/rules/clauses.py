@@ -12,8 +12,22 @@ from extractor.rules.phrases import is_finite, skip_adjunct, skip_date
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
 
-_STOPS = frozenset(";")
-_COORDINATORS = frozenset(("and", "but", "while", "although", "though", "as", "after", "when", "whereas", "because", "before", "even"))
+_COORDINATORS = frozenset(
+    (
+        "and",
+        "but",
+        "while",
+        "although",
+        "though",
+        "as",
+        "after",
+        "when",
+        "whereas",
+        "because",
+        "before",
+        "even",
+    )
+)
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
 
@@ -72,9 +86,16 @@ class Scope:
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
         word, tag = line.lower[k], line.tags[k]
-        if word in (",", ":", "–", "—"):
+        if word == "," and self._lists(k):
+            return False
+        if word in (",", ":", "–", "—", ";"):
             return True
-        if tag & w.SUBORDINATOR and not tag & w.RELATIVE and word != "that" and word not in ("as", "so", "how"):
+        if (
+            tag & w.SUBORDINATOR
+            and not tag & w.RELATIVE
+            and word != "that"
+            and word not in ("as", "so", "how")
+        ):
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
             return True
@@ -82,18 +103,35 @@ class Scope:
             return True
         return skip_date(line, k) > k
 
+    def _lists(self, k: int) -> bool:
+        """Whether the comma at *k* separates the members of a list: "a, b and c"."""
+        line = self.line
+        for j in range(k + 1, min(k + 12, len(line))):
+            if line.lower[j] in ("and", "or"):
+                return j > k + 1 or (
+                    j + 1 < len(line)
+                    and not is_finite(line, j + 1)
+                    and "," in line.lower[max(0, k - 8) : k]
+                )
+            if (
+                line.tags[j] & (w.RELATIVE | w.SUBORDINATOR)
+                or line.tags[j] & w.GERUND
+                and j == k + 1
+                or is_finite(line, j)
+            ):
+                return False
+        return False
+
     def _breaks(self, k: int) -> bool:
         """Whether the content ends before word *k*."""
         line = self.line
         word = line.lower[k]
-        if word in _STOPS:
-            return True
         if word in (",", "–", "—"):
             return self._breaks_at_comma(k)
         if word in _BREAKING:
-            return self._resumes(k + 1, after_comma=word in ("while", "whereas"))
+            return self._resumes(k + 1)
         if word == "according":
-            return True
+            return line.lower[k - 1] != "that"
         return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= len(line) - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
@@ -101,34 +139,50 @@ class Scope:
         j = k + 1
         if j >= size:
             return True
-        if line.lower[j] == "according" or (line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1):
+        if line.lower[j] == "according" or (
+            line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
+        ):
             return True
         if line.tags[j] & w.GERUND and self.reporting[j]:
             return True
         if line.lower[j] in _COORDINATORS:
-            return self._resumes(j + 1, after_comma=True)
+            return self._resumes(j + 1)
         return self._attributed(j)
 
-    def _resumes(self, j: int, *, after_comma: bool) -> bool:
+    def _resumes(self, j: int) -> bool:
         """Whether the speaker's own sentence goes on at word *j*: "... and said"."""
         line, size = self.line, len(self.line)
         while j < size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
             j += 1
         if j >= size:
             return False
-        if self.reporting[j] and line.tags[j] & (w.PAST | w.PRESENT) and is_finite(line, j):
+        if (
+            self.reporting[j]
+            and line.tags[j] & (w.PAST | w.PRESENT | w.BASE)
+            and (is_finite(line, j) or not line.tags[j] & w.NOUN)
+        ):
             return True
-        if not after_comma:
-            return False
         return self._attributed(j, anywhere=True)
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
         line = self.line
         for k in range(j, min(j + 14, len(line))):
-            if self.reporting[k] and k > j and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION)):
-                return anywhere or skip_adjunct(line, k + 1) >= len(line) - 1 or line.lower[k + 1] == ","
+            if (
+                self.reporting[k]
+                and k > j
+                and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))
+            ):
+                return (
+                    anywhere
+                    or skip_adjunct(line, k + 1) >= len(line) - 1
+                    or line.lower[k + 1] == ","
+                )
             tag = line.tags[k]
-            if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")) or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY):
+            if (
+                line.quoted[k] >= 0
+                or (tag & w.MARK and line.lower[k] not in ("(", ")", "-"))
+                or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY)
+            ):
                 return False
         return False

@@ -14,8 +14,17 @@ from extractor.rules.tokens import Line
 
 Span = tuple[int, int]
 _WH = frozenset("whether if what how why who when where which".split())
+_CIRCUMSTANCES = frozenset(
+    ("when", "after", "before", "as", "while", "since", "until", "once", "like")
+)
+_OPENS_PHRASE = w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND
+_EMBEDDING = frozenset(("that", "to"))
+_NO_VERB = w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL | w.PRONOUN | w.NUMBER | w.GERUND | w.MARK | w.PREPOSITION
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
-_SPEECH = frozenset("comment speak discuss respond answer say elaborate be confirm disclose reveal identify provide".split())
+_ENQUIRIES = frozenset("comment question questions request requests email emails inquiry inquiries call calls message messages".split())
+_SPEECH = frozenset(
+    "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide".split()
+)
 
 
 @dataclass(slots=True)
@@ -32,10 +41,25 @@ def complement(scope: Scope, i: int, cue: Cue, group: Group | None) -> Complemen
     line = scope.line
     if i >= len(line):
         return None
-    at = skip_adjunct(line, i)
-    while at < len(line) and line.tags[at] & w.ADVERB and not line.tags[at] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER) and line.quoted[at] < 0 and line.lower[at] not in ("there", "here", "not"):
+    at = (
+        _behind_phrase(line, skip_adjunct(line, i))
+        if "that" in cue.complements
+        else skip_adjunct(line, i)
+    )
+    while (
+        at < len(line)
+        and line.tags[at] & w.ADVERB
+        and not line.tags[at] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER)
+        and line.quoted[at] < 0
+        and line.lower[at] not in ("there", "here", "not")
+    ):
         at += 1
-    if at < len(line) and line.lower[at] in (",", ":") and at + 1 < len(line) and line.quoted[at + 1] >= 0:
+    if (
+        at < len(line)
+        and line.lower[at] in (",", ":")
+        and at + 1 < len(line)
+        and line.quoted[at + 1] >= 0
+    ):
         at += 1
     if at < len(line) and line.lower[at] == "," and "that" in cue.complements:
         at = _behind_insertion(line, at)
@@ -45,7 +69,42 @@ def complement(scope: Scope, i: int, cue: Cue, group: Group | None) -> Complemen
         found = _try(scope, at, name, group)
         if found:
             return found
+    return _later_quote(scope, at) if "say" in cue.marks else None
+
+
+def _later_quote(scope: Scope, i: int) -> Complement | None:
+    """Read a quotation behind a phrase: 'commented on the plan, "It is over."'."""
+    line = scope.line
+    if not line.tags[i] & (w.PREPOSITION | w.TO):
+        return None
+    for k in range(i + 1, min(i + 40, len(line))):
+        if line.quoted[k] >= 0:
+            return _quote(scope, k) if line.lower[k - 1] in (",", ":", ";") else None
+        if line.tags[k] & (w.AUXILIARY | w.MODAL):
+            return None
     return None
+
+
+def _behind_phrase(line: Line, i: int) -> int:
+    """Return the "that" behind "at a news conference in Oslo", or *i*."""
+    if (
+        i >= len(line)
+        or not line.tags[i] & (w.PREPOSITION | w.DATE | w.TO)
+        or line.tags[i] & w.SUBORDINATOR
+    ):
+        return i
+    for k in range(i + 1, min(i + 18, len(line))):
+        if line.lower[k] == "that":
+            return k
+        if (
+            line.quoted[k] >= 0
+            or line.lower[k] in (",", ".", ";", ":")
+            and line.lower[k + 1 : k + 2] != ["that"]
+        ):
+            return i
+        if line.tags[k] & (w.SUBJECT | w.AUXILIARY | w.MODAL):
+            return i
+    return i
 
 
 def _behind_insertion(line: Line, i: int) -> int:
@@ -62,10 +121,12 @@ def _try(scope: Scope, i: int, name: str, group: Group | None) -> Complement | N
     reader = _READERS.get(name)
     if reader:
         return reader(scope, i)
-    if name in ("paren", "np-never", "claim") or name == "rule_out":
+    if name in ("paren", "np-never", "claim", "np-quoted"):
         return None
     if name == "np-negated":
-        return _np(scope, i) or Complement("np", [(scope.line.starts[i - 1], scope.line.ends[i - 1])])
+        return _np(scope, i) or Complement(
+            "np", [(scope.line.starts[i - 1], scope.line.ends[i - 1])]
+        )
     if name == "to_comment":
         return _to_comment(scope, i)
     return _preposition(scope, i, name)
@@ -94,9 +155,21 @@ def _bare(scope: Scope, i: int) -> Complement | None:
         return None
     if tag & w.MARK and line.quoted[i] < 0 and line.lower[i] not in ("$", "["):
         return None
-    if not tag & (w.NOMINAL | w.DETERMINER | w.SUBJECT | w.POSSESSIVE | w.ADJECTIVE | w.MARK | w.SUBORDINATOR | w.GERUND | w.ADVERB):
+    if not tag & (
+        w.NOMINAL
+        | w.DETERMINER
+        | w.SUBJECT
+        | w.POSSESSIVE
+        | w.ADJECTIVE
+        | w.MARK
+        | w.SUBORDINATOR
+        | w.GERUND
+        | w.ADVERB
+    ):
         return None
-    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
+    if (tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME)) or line.lower[
+        i
+    ] in _CIRCUMSTANCES:
         return None
     if not _clausal(line, i):
         return None
@@ -111,7 +184,12 @@ def _clausal(line: Line, i: int) -> bool:
             return False
         if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
             return False
-        if line.tags[k] & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k) and line.lower[k - 1] not in ("who", "which", "that"):
+        tag = line.tags[k]
+        if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
+            continue
+        if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
+            return True
+        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
             return True
     return False
 
@@ -133,7 +211,7 @@ def _to(scope: Scope, i: int) -> Complement | None:
     j = k + 1
     while j + 1 < len(line) and line.tags[j] & w.ADVERB:
         j += 1
-    if not line.tags[j] & w.BASE and line.lower[j] not in ("be", "have", "do"):
+    if not line.tags[j] & w.BASE and line.tags[j] & _NO_VERB and line.lower[j] not in ("be", "have", "do"):
         return None
     if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):
         return None
@@ -150,10 +228,12 @@ def _gerund(scope: Scope, i: int) -> Complement | None:
 def _np(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     tag = line.tags[i]
-    if tag & w.MARK and line.quoted[i] < 0 and line.lower[i] not in ("$",):
-        return None
-    if line.quoted[i] < 0 and (not tag & (w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND) or tag & (w.CONJUNCTION | w.PREPOSITION) and not tag & w.NAME):
-        return None
+    if line.quoted[i] < 0:
+        modifier = tag & w.PARTICIPLE and i + 1 < len(line) and line.tags[i + 1] & (w.NOMINAL | w.ADJECTIVE)
+        if not (modifier or tag & _OPENS_PHRASE or line.lower[i] == "$"):
+            return None
+        if tag & (w.CONJUNCTION | w.PREPOSITION) and not tag & w.NAME:
+            return None
     return Complement("np", [(line.starts[i], scope.phrase(i))])
 
 
@@ -174,7 +254,14 @@ def _small(scope: Scope, i: int) -> Complement | None:
     end = phrase_end(line, i)
     if line.quoted[i] >= 0 or end == i:
         return None
-    if end < len(line) and (line.quoted[end] >= 0 or line.tags[end] & (w.DETERMINER | w.ADJECTIVE | w.NOMINAL | w.PARTICIPLE)) and not line.lower[end] in ("that", "which"):
+    if (
+        end < len(line)
+        and (
+            line.quoted[end] >= 0
+            or line.tags[end] & (w.DETERMINER | w.ADJECTIVE | w.NOMINAL | w.PARTICIPLE)
+        )
+        and not line.lower[end] in ("that", "which")
+    ):
         return Complement("small", [(line.starts[i], scope.phrase(i))])
     return None
 
@@ -189,7 +276,11 @@ def _addressed(scope: Scope, i: int, name: str, group: Group | None) -> Compleme
     start = i + (line.lower[i] == "to")
     if start >= len(line):
         return None
-    end = start + 1 if line.tags[start] & w.OBJECT and not line.tags[start] & (w.NOMINAL | w.POSSESSIVE) else phrase_end(line, start)
+    end = (
+        start + 1
+        if line.tags[start] & w.OBJECT and not line.tags[start] & (w.NOMINAL | w.POSSESSIVE)
+        else phrase_end(line, start)
+    )
     if end == start and line.tags[start] & w.POSSESSIVE:
         end = start + 1
     if end >= len(line) or end == start:
@@ -200,7 +291,12 @@ def _addressed(scope: Scope, i: int, name: str, group: Group | None) -> Compleme
     at = skip_adjunct(line, end)
     if name == "to":
         at = end
-    if at < len(line) and line.lower[at] in (",", ":") and at + 1 < len(line) and line.quoted[at + 1] >= 0:
+    if (
+        at < len(line)
+        and line.lower[at] in (",", ":")
+        and at + 1 < len(line)
+        and line.quoted[at + 1] >= 0
+    ):
         at += 1
     if at >= len(line):
         return None
@@ -208,8 +304,8 @@ def _addressed(scope: Scope, i: int, name: str, group: Group | None) -> Compleme
     if found:
         found.addressee = addressee
         found.shape = "a-" + name
-        if name in ("of", "np"):
-            found.spans = [(line.starts[at + (name == "of")], found.spans[0][1])]
+        if name in ("of", "with", "np"):
+            found.spans = [(line.starts[at + (name != "np")], found.spans[0][1])]
         elif name == "to":
             found.spans = [(line.starts[start], found.spans[0][1])]
     return found
@@ -217,7 +313,10 @@ def _addressed(scope: Scope, i: int, name: str, group: Group | None) -> Compleme
 
 def _to_comment(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    if line.lower[i] != "to" or i + 1 >= len(line) or line.lower[i + 1] not in _SPEECH or line.lower[i + 1] == "be":
+    said = line.lower[i + 1 : i + 2]
+    if line.lower[i] != "to" or not said or said[0] not in _SPEECH:
+        return None
+    if said[0] in ("respond", "answer") and line.lower[i + 2 : i + 3] == ["to"] and _ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9]):
         return None
     start = i
     if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
@@ -250,16 +349,24 @@ _READERS: dict[str, Callable[[Scope, int], Complement | None]] = {
 }
 
 
-def content_before(scope: Scope, mention: Mention | None, group: Group, *, inverted: bool) -> Complement | None:
+def content_before(
+    scope: Scope, mention: Mention | None, group: Group, *, inverted: bool
+) -> Complement | None:
     """Read the content before a parenthetical attribution, and its rest behind it."""
     line, size = scope.line, len(scope.line)
     p = group.start if inverted or mention is None else mention[0]
     c = p - 1
     if c < 0:
         return None
-    if line.lower[c] not in (",", "–", "—") and not (line.quoted[c] >= 0 and line.tags[c] & w.MARK) and line.lower[c] not in ("!", "?"):
+    if (
+        line.lower[c] not in (",", "–", "—")
+        and not (line.quoted[c] >= 0 and line.tags[c] & w.MARK)
+        and line.lower[c] not in ("!", "?")
+    ):
         return None
     behind = mention[1] if inverted and mention else group.end
+    if line.quoted[group.start] >= 0:
+        return _inside_quote(scope, c, line.quoted[group.start])
     number = line.quoted[c] if line.quoted[c] >= 0 else (line.quoted[c - 1] if c else -1)
     start = line.start
     if number >= 0:
@@ -270,14 +377,29 @@ def content_before(scope: Scope, mention: Mention | None, group: Group, *, inver
     end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
     spans = [(start, end)]
     at = skip_adjunct(line, behind)
-    while at < size and line.quoted[at] < 0 and line.lower[at] not in (",", ":", "–", "—", ".", ";"):
+    while (
+        at < size and line.quoted[at] < 0 and line.lower[at] not in (",", ":", "–", "—", ".", ";")
+    ):
         at += 1
     if at + 1 < size and line.lower[at] in (",", ":", "–", "—"):
         if line.quoted[at + 1] >= 0:
             spans.append((line.starts[at + 1], scope.clause(at + 1)))
-        elif number < 0 and not _new_clause(line, at + 1):
+        elif number < 0 and not inverted and not _new_clause(line, at + 1):
             spans.append((line.starts[at + 1], scope.clause(at + 1)))
     return Complement("paren", spans)
+
+
+def _inside_quote(scope: Scope, c: int, number: int) -> Complement | None:
+    """Read the content before an attribution within a quotation."""
+    line = scope.line
+    first = c
+    while first and line.quoted[first - 1] == number:
+        first -= 1
+    if line.lower[c] != "," or first >= c:
+        return None
+    first += bool(line.tags[first] & w.MARK)
+    start = line.starts[first]
+    return Complement("paren", [(start, scope.trim(start, line.ends[c]))]) if c > first else None
 
 
 def _mixed(line: Line, first: int) -> bool:
@@ -286,4 +408,11 @@ def _mixed(line: Line, first: int) -> bool:
 
 
 def _new_clause(line: Line, i: int) -> bool:
-    return bool(line.tags[i] & (w.GERUND | w.CONJUNCTION | w.RELATIVE)) or line.lower[i] in ("as", "while", "after", "when", "although", "though")
+    return bool(line.tags[i] & (w.GERUND | w.CONJUNCTION | w.RELATIVE)) or line.lower[i] in (
+        "as",
+        "while",
+        "after",
+        "when",
+        "although",
+        "though",
+    )

@@ -43,7 +43,9 @@ _IF_NEGATED: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
 )
 _TEMPORAL = (("after",), ("when",))
 _NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
-_LIGHT = frozenset("resume start begin happen conducted held take possible continue proceed".split())
+_LIGHT = frozenset(
+    "resume start begin happen conducted held take possible continue proceed".split()
+)
 
 
 class Found(NamedTuple):
@@ -74,7 +76,9 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
         if lower[k] == words[0] and tuple(lower[k : k + len(words)]) == words:
             if words == ("if",) and k == first and not _comma(line, k, last):
                 return None
-            if words in (("once",), ("if",)) and not (k + 1 < last and _clause_follows(line, k + 1, last)):
+            if words in (("once",), ("if",)) and not (
+                k + 1 < last and _clause_follows(line, k + 1, last)
+            ):
                 return None
             return kind, len(words)
     if any(line.tags[j] & w.NEGATION for j in range(first, k)):
@@ -100,7 +104,9 @@ def _clause_follows(line: Line, k: int, last: int) -> bool:
 def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> Found | None:
     first, last = content
     start, behind = connective
-    while first < start and (line.tags[first] & w.MARK or line.lower[first] in ("that", "and", "but")):
+    while first < start and (
+        line.tags[first] & w.MARK or line.lower[first] in ("that", "and", "but")
+    ):
         first += 1
     if behind >= last:
         return None
@@ -130,7 +136,16 @@ def _before_copula(line: Line, span: Span) -> Span:
 def _unnegated(line: Line, span: Span) -> Span:
     """Return the part of a consequent without its negation; the subject if the verb says little."""
     start, end = span
-    while start < end and line.lower[start] in ("no", "there", "will", "be", "not", "would", "can", "never"):
+    while start < end and line.lower[start] in (
+        "no",
+        "there",
+        "will",
+        "be",
+        "not",
+        "would",
+        "can",
+        "never",
+    ):
         start += 1
     verb = next((k for k in range(start, end) if is_finite(line, k)), None)
     if verb is not None and verb > start and set(line.lower[verb:end]) & _LIGHT:
@@ -150,7 +165,9 @@ def _offsets(line: Line, span: Span) -> Span | None:
     return (line.starts[start], line.ends[end - 1]) if end > start else None
 
 
-_JOINT = frozenset("talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce settlement meeting sanctions".split())
+_JOINT = frozenset(
+    "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce settlement meeting sanctions".split()
+)
 _OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
 
 

@@ -41,7 +41,9 @@ def _read() -> list[Cue]:
             for name in names.split():
                 word, *particles = name.split("_")
                 found = frozenset(mark.strip() for mark in marks.split(",")) - {""}
-                cues.append(Cue(word, tuple(particles), part, act, tuple(complements.split()), found))
+                cues.append(
+                    Cue(word, tuple(particles), part, act, tuple(complements.split()), found)
+                )
     return cues
 
 
@@ -65,5 +67,9 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
 CUES = _index(_read())
 """The cues by form."""
 
-SAYING = frozenset(form for form, cues in CUES.items() if any("say" in cue.marks for cue in cues))
+SAYING = frozenset(
+    form
+    for form, cues in CUES.items()
+    if any("say" in cue.marks and not cue.particles for cue in cues)
+)
 """Forms of verbs of saying."""

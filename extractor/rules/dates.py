@@ -6,7 +6,10 @@ import datetime as dt
 
 from extractor.rules.tokens import Line
 
-_WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_WEEKDAYS = {
+    name: i
+    for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
+}
 _MONTHS = {
     name: i // 2 + 1
     for i, name in enumerate(
@@ -17,7 +20,9 @@ _MONTHS = {
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
 
 
-def said_on(line: Line, cue: int, contents: list[tuple[int, int]], published: dt.date | None) -> dt.date | None:
+def said_on(
+    line: Line, cue: int, contents: list[tuple[int, int]], published: dt.date | None
+) -> dt.date | None:
     """Return the day named nearest the cue and outside the contents, or None.
 
     Args:
@@ -60,7 +65,9 @@ def _calendar(line: Line, k: int, published: dt.date | None) -> dt.date | None:
     if not numbers or line.word(k)[0].islower():
         return None
     day = int(numbers[0]) if len(numbers[0]) <= 2 else 0
-    year = next((int(word) for word in numbers[1:] if len(word) == 4), published.year if published else 0)
+    year = next(
+        (int(word) for word in numbers[1:] if len(word) == 4), published.year if published else 0
+    )
     try:
         found = dt.date(year, _MONTHS[line.lower[k]], day)
     except ValueError:

@@ -10,14 +10,18 @@ from extractor.rules.tokens import Line
 _REACH = 25
 """No noun phrase is read further than this many words."""
 
-_HAVE = frozenset(("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d"))
+_HAVE = frozenset(
+    ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
+)
 _ADJUNCT_HEADS = frozenset(
     "statement interview speech tweet letter email e-mail conference briefing release rally news report "
     "appearance address remarks comments post message memo note phone call telephone condition twitter "
     "facebook television tv radio meeting hearing debate column op-ed article essay blog video ad filing "
     "testimony conversation podcast show event press fundraiser townhall forum panel instagram".split()
 )
-_ADJUNCTS = frozenset(("in", "on", "at", "during", "via", "through", "by", "from", "after", "before"))
+_ADJUNCTS = frozenset(
+    ("in", "on", "at", "during", "via", "through", "by", "from", "after", "before")
+)
 
 
 class Group(NamedTuple):
@@ -66,7 +70,9 @@ def verb_group(line: Line, i: int) -> Group | None:
 
 def _contracted(line: Line, k: int) -> bool:
     """Whether the 's at *k* is "is" or "has", not a genitive."""
-    return k > 0 and bool(line.tags[k - 1] & (w.SUBJECT | w.RELATIVE) or line.lower[k - 1] in ("it", "there"))
+    return k > 0 and bool(
+        line.tags[k - 1] & (w.SUBJECT | w.RELATIVE) or line.lower[k - 1] in ("it", "there")
+    )
 
 
 def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | None:
@@ -90,9 +96,19 @@ def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | No
 def _attributive(line: Line, i: int) -> bool:
     """Whether the past form at *i* stands where an adjective would: "the proposed law"."""
     before = line.tags[i - 1] if i else 0
+    if before & w.VERB and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB) and is_finite(line, i - 1):
+        return True
     if not before & (w.DETERMINER | w.POSSESSIVE) and not (i and line.lower[i - 1] == "'s"):
         return False
-    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in ("all", "both", "some", "many", "few", "that", "this")
+    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in (
+        "all",
+        "both",
+        "some",
+        "many",
+        "few",
+        "that",
+        "this",
+    )
 
 
 def _present(line: Line, i: int) -> bool:
@@ -103,36 +119,88 @@ def _present(line: Line, i: int) -> bool:
     word = line.lower[i - 1] if i else ""
     if before & (w.SUBJECT | w.RELATIVE):
         return True
+    if (
+        not tag & w.NOUN
+        and after & w.SUBORDINATOR
+        and i + 1 < len(line)
+        and line.lower[i + 1] == "that"
+    ):
+        return True
+    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 2:
+        return True
     if tag & w.NAME:
         return False
-    if not before or before & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK) or word == "'s":
+    if (
+        not before
+        or before & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK)
+        or word == "'s"
+    ):
         return not tag & w.NOUN and bool(tag & w.PRESENT)
     if tag & w.PRESENT:
         if not tag & w.NOUN:
             return True
-        return bool(before & (w.NOMINAL | w.ADVERB)) and not before & w.PLURAL and bool(
-            after & (w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL)
-            or (i + 1 < len(line) and line.quoted[i + 1] >= 0)
+        return (
+            bool(before & (w.NOMINAL | w.ADVERB))
+            and (not before & w.PLURAL or before & w.NAME)
+            and bool(
+                after
+                & (
+                    w.DETERMINER
+                    | w.SUBJECT
+                    | w.OBJECT
+                    | w.POSSESSIVE
+                    | w.TO
+                    | w.NAME
+                    | w.SUBORDINATOR
+                    | w.PLURAL
+                )
+                or any(number >= 0 for number in line.quoted[i + 1 : i + 3])
+            )
         )
-    plural = bool(before & w.PLURAL) or word in ("people", "both", "many", "some", "others", "men", "women", "police")
-    return plural or (bool(before & w.ADVERB) and i > 1 and bool(line.tags[i - 2] & (w.PLURAL | w.SUBJECT)))
+    if not tag & w.NOUN:
+        return bool(before & (w.NOMINAL | w.ADVERB))
+    plural = bool(before & w.PLURAL) or word in (
+        "people",
+        "both",
+        "many",
+        "some",
+        "others",
+        "men",
+        "women",
+        "police",
+    )
+    return plural or (
+        bool(before & w.ADVERB) and i > 1 and bool(line.tags[i - 2] & (w.PLURAL | w.SUBJECT))
+    )
 
 
 def is_finite(line: Line, i: int) -> bool:
     """Whether word *i* begins or is a finite verb of its own clause."""
     tag = line.tags[i]
     if tag & (w.MODAL | w.AUXILIARY):
-        return not (tag & w.NAME) and (line.lower[i] != "'s" or _contracted(line, i)) and line.lower[i] not in ("being", "having", "be", "been")
+        return (
+            not (tag & w.NAME)
+            and (line.lower[i] != "'s" or _contracted(line, i))
+            and line.lower[i] not in ("being", "having", "be", "been")
+        )
     if tag & w.PAST:
         return not _attributive(line, i)
-    return bool(tag & (w.BASE | w.PRESENT)) and not (i and line.tags[i - 1] & w.TO) and _present(line, i)
+    return (
+        bool(tag & (w.BASE | w.PRESENT))
+        and not (i and line.tags[i - 1] & w.TO)
+        and _present(line, i)
+    )
 
 
 def skip_date(line: Line, i: int) -> int:
     """Return the word behind a date that begins at *i* ("on Monday", "last week"), or *i*."""
     tags, lower, k = line.tags, line.lower, i
     size = len(line)
-    while k < size and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next")) and k - i < 3:
+    while (
+        k < size
+        and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next"))
+        and k - i < 3
+    ):
         k += 1
     if k < size and tags[k] & w.DATE and (lower[k] != "may" or line.word(k)[0] == "M"):
         k += 1
@@ -162,7 +230,14 @@ def skip_adjunct(line: Line, i: int) -> int:
         if k < size and lower[k] in _ADJUNCTS:
             j = k + 1
             seen = False
-            while j < size and j - k < 9 and tags[j] & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE) and not tags[j] & (w.SUBJECT | w.SUBORDINATOR) and line.quoted[j] < 0:
+            while (
+                j < size
+                and j - k < 9
+                and tags[j]
+                & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
+                and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
+                and line.quoted[j] < 0
+            ):
                 seen = seen or lower[j] in _ADJUNCT_HEADS
                 j += 1
             if seen and (j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0):
@@ -190,22 +265,46 @@ def phrase_end(line: Line, i: int) -> int:
         if tag & (w.DETERMINER | w.POSSESSIVE) and not lower[k] == "that":
             if last == k and k > i and tags[k - 1] & w.NOMINAL:
                 break
-        elif tag & (w.NOMINAL | w.ADJECTIVE) and not (tag & (w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR) and not tag & w.NAME):
+        elif tag & (w.NOMINAL | w.ADJECTIVE) and not (
+            tag & (w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR) and not tag & w.NAME
+        ):
             if tag & w.VERB and k > i and is_finite(line, k):
                 break
             if tag & w.DATE and k > i:
                 break
             last = k + 1
         elif lower[k] in ("of", "for", "from", "at", "in", "to", "with") and last == k and k > i:
-            if lower[k] == "to" and k + 1 < size and tags[k + 1] & w.BASE and not tags[k + 1] & w.NAME:
+            if (
+                lower[k] == "to"
+                and k + 1 < size
+                and tags[k + 1] & w.BASE
+                and not tags[k + 1] & w.NAME
+            ):
                 break
             if skip_adjunct(line, k) > k:
                 break
-        elif lower[k] in ("and", "&") and last == k and k > i and k + 1 < size and tags[k + 1] & (w.NOMINAL | w.DETERMINER) and not is_finite(line, k + 1):
+        elif (
+            lower[k] in ("and", "&")
+            and last == k
+            and k > i
+            and k + 1 < size
+            and tags[k + 1] & (w.NOMINAL | w.DETERMINER)
+            and not is_finite(line, k + 1)
+        ):
             pass
-        elif tag & w.ADVERB and not tag & (w.PREPOSITION | w.SUBORDINATOR) and k + 1 < size and tags[k + 1] & (w.ADJECTIVE | w.PARTICIPLE):
+        elif (
+            tag & w.ADVERB
+            and not tag & (w.PREPOSITION | w.SUBORDINATOR)
+            and k + 1 < size
+            and tags[k + 1] & (w.ADJECTIVE | w.PARTICIPLE)
+        ):
             pass
-        elif tag & (w.PARTICIPLE | w.GERUND) and last != k and k + 1 < size and tags[k + 1] & (w.NOMINAL | w.ADJECTIVE):
+        elif (
+            tag & (w.PARTICIPLE | w.GERUND)
+            and last != k
+            and k + 1 < size
+            and tags[k + 1] & (w.NOMINAL | w.ADJECTIVE)
+        ):
             pass
         else:
             break

@@ -6,13 +6,20 @@ them and closes only the last; one whose opening mark is missing is taken to beg
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from extractor.rules.tokens import Line
 
 _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
+_MARK = re.compile("[\"“”„«»‘’'`]")
 _CLOSING = frozenset("”»")
+_DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
+_SINGLE = 400
+"""Single marks quote at most this many code points: an apostrophe may be one that is never closed."""
+
+_FULL = frozenset('“”"')
 
 
 class Quote(NamedTuple):
@@ -68,22 +75,35 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
     pairing = _Pairing()
     for line in lines:
         pairing.enter(line)
-        for i, word in enumerate(line.lower):
-            if len(word) == 1 and not word.isalnum():
-                _read_mark(pairing, line, i)
-            else:
-                pairing.words += 1
-            pairing.last_end = line.ends[i]
+        if _MARK.search(line.text, line.start, line.end):
+            _read_line(pairing, line)
+        else:
+            pairing.words += len(line)
+        pairing.last_end = line.end
     pairing.finish()
     _number(lines, pairing.found)
     return pairing.found
 
 
+def _read_line(pairing: _Pairing, line: Line) -> None:
+    for i, word in enumerate(line.lower):
+        if not word[0].isalnum() and (len(word) == 1 or word in _DOUBLED):
+            _read_mark(pairing, line, i)
+        else:
+            pairing.words += 1
+
+
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
     if pairing.opened:
-        if mark == pairing.opened[1] and (mark not in "'’" or _ends_single(line, i)):
+        if pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i):
             pairing.close(line.ends[i])
+        elif mark == pairing.opened[1] and (
+            mark in _DOUBLED or mark not in "'’" or _ends_single(line, i)
+        ):
+            pairing.close(line.ends[i])
+    elif mark in _DOUBLED:
+        pairing.open(line.starts[i], "''")
     elif mark == _STRAIGHT:
         pairing.open(line.starts[i], _STRAIGHT)
     elif mark in "'‘":
@@ -96,11 +116,23 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
         pairing.close(line.ends[i])
 
 
+def _behind_stop(line: Line, i: int) -> bool:
+    """Whether a mark, of whatever form, stands where only a closing one can: '... over." '."""
+    before = line.text[line.starts[i] - 1]
+    return before in ",.!?…" and not line.text[line.ends[i] : line.ends[i] + 1].isalnum()
+
+
 def _opens_single(line: Line, i: int) -> bool:
     """Whether a single mark opens a quotation rather than cutting a word short."""
     before = line.text[line.starts[i] - 1] if line.starts[i] else " "
     after = line.text[line.ends[i] : line.ends[i] + 1]
-    return not before.isalnum() and after.isalnum() and (after.isupper() or i + 1 < len(line))
+    if before.isalnum() or not after.isalnum():
+        return False
+    closer = "’" if line.text[line.starts[i]] == "‘" else "'"
+    at = line.text.find(closer, line.ends[i], line.ends[i] + _SINGLE)
+    while at >= 0 and line.text[at + 1 : at + 2].isalnum():
+        at = line.text.find(closer, at + 1, line.ends[i] + _SINGLE)
+    return at >= 0 and "\n" not in line.text[line.ends[i] : at]
 
 
 def _ends_single(line: Line, i: int) -> bool:
@@ -112,10 +144,11 @@ def _ends_single(line: Line, i: int) -> bool:
 def _number(lines: list[Line], quotes: list[Quote]) -> None:
     at = 0
     for line in lines:
-        while at and quotes[at - 1].end > line.start:
-            at -= 1
-        for i, start in enumerate(line.starts):
-            while at < len(quotes) and quotes[at].end <= start:
-                at += 1
-            if at < len(quotes) and quotes[at].start <= start:
-                line.quoted[i] = at
+        while at < len(quotes) and quotes[at].end <= line.start:
+            at += 1
+        for number in range(at, len(quotes)):
+            quote = quotes[number]
+            if quote.start >= line.end:
+                break
+            for i in range(line.index(quote.start), min(line.index(quote.end - 1) + 1, len(line))):
+                line.quoted[i] = number

@@ -17,6 +17,12 @@ _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _SPEAKS_ON = 6
 """A quotation without a cue is still the last speaker's this many paragraphs on."""
 
+_SENTENCE = 4
+"""Words: a shorter quotation without a cue is a title or a phrase."""
+
+_DEEPEST = 6
+"""Cues deeper than this, or that stand in each other's content, are not read."""
+
 _SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
 
 
@@ -34,8 +40,10 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
         here += _read_according(reader)
         here.sort(key=lambda finding: finding.words)
         found += here
+    found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
     _nest(found)
+    found = [finding for finding in found if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
 
@@ -76,43 +84,65 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
     """Give quotations without a cue of their own to the source still speaking.
 
     Returns:
-        A finding without cue for each quotation that nobody in reach speaks.
+        A finding without cue for each quotation that does not follow on what its source said.
 
     """
     text = lines[0].text if lines else ""
     by_start = {a: finding for finding in found for a, _ in finding.contents}
     queue = sorted(found, key=lambda finding: finding.words)
-    orphans: list[Finding] = []
+    added: list[Finding] = []
     speaking: Finding | None = None
     reach = at = line = 0
     for quote in quotes:
         while at < len(queue) and queue[at].words[0] < quote.start:
-            if queue[at].subject and "say" in queue[at].cue.marks and (speaking is None or speaking.line.paragraph < queue[at].line.paragraph):
+            if queue[at].subject and "say" in queue[at].cue.marks:
                 speaking = queue[at]
             reach = max(reach, queue[at].contents[-1][1])
             at += 1
         own = by_start.get(quote.start)
         if own:
-            speaking = own
+            speaking = own if own.subject and "say" in own.cue.marks else speaking
             reach = max(reach, own.contents[-1][1])
-        if own or quote.end <= reach or quote.words < 4 or not _is_sentence(text, quote):
+        if own or quote.end <= reach or quote.words < _SENTENCE or not _is_sentence(text, quote):
             continue
-        if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON:
-            speaking.contents.append((quote.start, quote.end))
+        near = speaking if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON else None
+        if near and not text[max(near.line.end, near.contents[-1][1]) : quote.start].strip():
+            near.contents.append((quote.start, quote.end))
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
-        orphans.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), None, [(quote.start, quote.end)], "marks"))
-    return orphans
+        subject = near.subject if near and near.line.paragraph == quote.paragraph else None
+        span = (quote.start, quote.end)
+        added.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), subject, [span], "marks"))
+    return added
 
 
 def _is_sentence(text: str, quote: Quote) -> bool:
     """Whether the quotation begins a sentence, or lost its opening mark."""
-    if text[quote.start] not in "“\"«‘'":
+    if text[quote.start] not in "“\"«‘'`":
         return True
     before = text[max(0, quote.start - 3) : quote.start].rstrip(" \n")
-    first = text[quote.start + 1 : quote.start + 2]
-    return first.isupper() and (not before or before[-1] in ".?!:”\"’")
+    behind = quote.start + (2 if text[quote.start : quote.start + 2] in ("''", "``") else 1)
+    first = text[behind : behind + 1]
+    return first.isupper() and (not before or before[-1] in '.?!:”"’')
+
+
+def _says_something(finding: Finding) -> bool:
+    """Drop spans without a word; False if none is left."""
+    text = finding.line.text
+    spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
+    finding.contents = spans
+    return bool(spans)
+
+
+def _attributed(finding: Finding) -> bool:
+    """Whether the words around a cue are the author's or those of a source that was found."""
+    outermost = finding
+    for _ in range(_DEEPEST):
+        if outermost.outer is None:
+            return outermost.shape == "marks" or outermost.line.quoted[outermost.at] < 0
+        outermost = outermost.outer
+    return False
 
 
 def _nest(found: list[Finding]) -> None:

@@ -15,8 +15,35 @@ _SHE = frozenset(("she", "her", "hers", "herself"))
 _THEY = frozenset(("they", "them", "their", "themselves"))
 _IT = frozenset(("it", "its", "itself"))
 _SELF = frozenset(("i", "we", "my", "our", "me", "us"))
-_MALE = frozenset(("mr", "mr.", "sir", "lord", "king", "prince", "congressman", "chairman", "spokesman", "mullah", "sheikh"))
-_FEMALE = frozenset(("mrs", "mrs.", "ms", "ms.", "lady", "queen", "princess", "congresswoman", "chairwoman", "spokeswoman"))
+_MALE = frozenset(
+    (
+        "mr",
+        "mr.",
+        "sir",
+        "lord",
+        "king",
+        "prince",
+        "congressman",
+        "chairman",
+        "spokesman",
+        "mullah",
+        "sheikh",
+    )
+)
+_FEMALE = frozenset(
+    (
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "lady",
+        "queen",
+        "princess",
+        "congresswoman",
+        "chairwoman",
+        "spokeswoman",
+    )
+)
 _ORGANIZATION = frozenset(
     "party committee council commission agency university college institute times post news journal tribune "
     "association union federation league organization organisation foundation bank company corporation inc group "
@@ -35,10 +62,18 @@ _DOCUMENT = frozenset(
     "report statement poll polls survey study article letter book memo document documents reports surveys data "
     "editorial story headline email emails transcript release results filing ad video analysis figures ruling law bill".split()
 )
-_COLLECTIVE = frozenset("group movement party organization organisation committee council ministry agency company campaign network team union court government administration army police commission board bureau department office paper newspaper magazine outlet channel".split())
-_SPEAKING_FOR = frozenset("spokesman spokeswoman spokesperson representative representatives office spokespeople spokesmen lawyer attorney press".split())
-_DESCRIBED = re.compile(r"\b(?:officials?|sources?|aides?|analysts?|critics|observers|experts?|people|person|some|many|others|one|voters?|witnesses)\b")
-_NAME_LINKS = frozenset(("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di"))
+_COLLECTIVE = frozenset(
+    "group movement party organization organisation committee council ministry agency company campaign network team union court government administration army police commission board bureau department office paper newspaper magazine outlet channel".split()
+)
+_SPEAKING_FOR = frozenset(
+    "spokesman spokeswoman spokesperson representative representatives office spokespeople spokesmen lawyer attorney press".split()
+)
+_DESCRIBED = re.compile(
+    r"\b(?:officials?|sources?|aides?|analysts?|critics|observers|experts?|people|person|some|many|others|one|voters?|witnesses)\b"
+)
+_NAME_LINKS = frozenset(
+    ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
+)
 
 
 class Actor(NamedTuple):
@@ -82,7 +117,10 @@ class Cast:
                 i += 1
                 continue
             start = i
-            while i < size and (tags[i] & w.NAME or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)):
+            while i < size and (
+                tags[i] & w.NAME
+                or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)
+            ):
                 i += 1
             self._store(line, start, i)
 
@@ -90,7 +128,15 @@ class Cast:
         for k in range(start, end - 1):
             if line.tags[k] & w.TITLE:
                 start = k + 1
-        while start < end and (line.tags[start] & (w.TITLE | w.DATE) or (start == 0 and end - start > 1 and line.tags[0] & (w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB))):
+        while start < end and (
+            line.tags[start] & (w.TITLE | w.DATE)
+            or (
+                start == 0
+                and end - start > 1
+                and line.tags[0]
+                & (w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB)
+            )
+        ):
             start += 1
         if start >= end:
             return
@@ -150,7 +196,11 @@ class Cast:
         if lower in _SELF:
             return speaker or Actor(mention, SourceKind.PERSON, Anonymity.DESCRIBED)
         words = _words(mention)
-        return self._named(mention, words) or self._definite(lower, words) or self._described(mention, lower)
+        return (
+            self._named(mention, words)
+            or self._definite(lower, words)
+            or self._described(mention, lower)
+        )
 
     def _by_pronoun(self, pronoun: str) -> Actor:
         known = self.man if pronoun in _HE else self.woman
@@ -178,7 +228,13 @@ class Cast:
         if len(full.split()) <= len(name.split()) or not full.lower().endswith(name.lower()):
             full = name
         kind = _kind(full, before)
-        gender = "m" if any(word in _MALE for word in before) else "f" if any(word in _FEMALE for word in before) else ""
+        gender = (
+            "m"
+            if any(word in _MALE for word in before)
+            else "f"
+            if any(word in _FEMALE for word in before)
+            else ""
+        )
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
         return Actor(full, kind, Anonymity.NAMED, _principal(head[:start], rest), gender)
@@ -215,13 +271,20 @@ class Cast:
 def _apposed(mention: str) -> str:
     """Return the name in "the ambassador, Jane Roe", else the mention."""
     before, comma, name = mention.partition(", ")
-    if comma and name and all(word[0].isupper() for word in name.split()) and not readings(name.split()[0]) & w.PREPOSITION:
+    if (
+        comma
+        and name
+        and all(word[0].isupper() for word in name.split())
+        and not readings(name.split()[0]) & w.PREPOSITION
+    ):
         return f"{before} {name}"
     return mention
 
 
 def _words(mention: str) -> list[str]:
-    return [word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")]
+    return [
+        word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")
+    ]
 
 
 def _head(words: list[str]) -> tuple[list[str], list[str]]:
@@ -231,7 +294,13 @@ def _head(words: list[str]) -> tuple[list[str], list[str]]:
             return [*words[:i], word.rstrip(",")], words[i + 1 :]
         lower = word.lower()
         if i and lower in ("of", "for", "in", "at", "from", "to", "with", "who", "on"):
-            inside_name = lower in ("of", "for") and words[i - 1][0].isupper() and i + 1 < len(words) and (words[i + 1][0].isupper() or words[i + 1] == "the") and not readings(words[i - 1]) & w.TITLE
+            inside_name = (
+                lower in ("of", "for")
+                and words[i - 1][0].isupper()
+                and i + 1 < len(words)
+                and (words[i + 1][0].isupper() or words[i + 1] == "the")
+                and not readings(words[i - 1]) & w.TITLE
+            )
             if not inside_name:
                 return words[:i], words[i + 1 :]
     return words, []
@@ -243,7 +312,10 @@ def _name_run(words: list[str]) -> tuple[int, int] | None:
     while end and not _is_name(words[end - 1]):
         end -= 1
     start = end
-    while start and (_is_name(words[start - 1]) or (words[start - 1].lower() in _NAME_LINKS and start > 1 and _is_name(words[start - 2]))):
+    while start and (
+        _is_name(words[start - 1])
+        or (words[start - 1].lower() in _NAME_LINKS and start > 1 and _is_name(words[start - 2]))
+    ):
         start -= 1
     for i in range(end - 1, start, -1):
         if readings(words[i - 1]) & w.TITLE:
@@ -261,7 +333,9 @@ def _principal(before: list[str], rest: list[str]) -> str | None:
     """Return whom a spokesman speaks for: the name before or behind the role."""
     role = next((i for i, word in enumerate(before) if word.lower() in _SPEAKING_FOR), None)
     if role is not None:
-        names = [word for word in before[:role] if word[0].isupper() and word.lower() not in ("the", "a")]
+        names = [
+            word for word in before[:role] if word[0].isupper() and word.lower() not in ("the", "a")
+        ]
         return " ".join(names) or None
     names = [word.strip(",") for word in rest if word[0].isupper()]
     return None if before or not rest else " ".join(names) or " ".join(rest)
@@ -290,6 +364,10 @@ def _common_kind(noun: str) -> SourceKind:
         return SourceKind.GOVERNMENT
     if noun in _ORGANIZATION or noun in _COLLECTIVE:
         return SourceKind.ORGANIZATION
-    if noun.endswith("s") and not noun.endswith(("ss", "us")) or noun in ("people", "some", "many", "others", "men", "women", "both", "most", "few"):
+    if (
+        noun.endswith("s")
+        and not noun.endswith(("ss", "us"))
+        or noun in ("people", "some", "many", "others", "men", "women", "both", "most", "few")
+    ):
         return SourceKind.GROUP
     return SourceKind.PERSON

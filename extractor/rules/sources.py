@@ -40,7 +40,9 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
     head = tags[j]
     if head & w.SUBJECT and not head & w.NAME:
         return (j, j + 1)
-    if not head & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT) or (head & _NOT_A_HEAD and not head & w.NAME):
+    if not head & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT) or (
+        head & _NOT_A_HEAD and not head & w.NAME
+    ):
         return None
     start, k = j, j
     while k >= 0 and j - k < _REACH:
@@ -61,7 +63,11 @@ def _extend(line: Line, k: int, start: int) -> str:
     tag, word = line.tags[k], line.lower[k]
     if word in ("'s", "'", "-", "&", ")") or (word == "." and k + 1 == start):
         return "pass" if word != "." else "stop"
-    if tag & w.MARK or (tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT) and not tag & (w.PREPOSITION | w.NAME) and not (tag & w.DETERMINER and word != "that")):
+    if tag & w.MARK or (
+        tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT)
+        and not tag & (w.PREPOSITION | w.NAME)
+        and not (tag & w.DETERMINER and word != "that")
+    ):
         return "stop"
     if word in ("and", "or"):
         return "pass" if _joins(line, k) else "stop"
@@ -72,7 +78,13 @@ def _extend(line: Line, k: int, start: int) -> str:
     if tag & (w.MODAL | w.AUXILIARY) and not tag & w.NAME:
         return "stop"
     if tag & (w.PARTICIPLE | w.GERUND) and not tag & w.NAME:
-        return "pass" if k and (line.tags[k - 1] & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE)) and not (tag & w.PAST and word in _CLAUSAL) else "stop"
+        return (
+            "pass"
+            if k
+            and (line.tags[k - 1] & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE))
+            and not (tag & w.PAST and word in _CLAUSAL)
+            else "stop"
+        )
     if tag & w.VERB and not tag & w.NAME and is_finite(line, k):
         return "stop"
     if tag & _MODIFIERS:
@@ -80,13 +92,19 @@ def _extend(line: Line, k: int, start: int) -> str:
     return "pass" if tag & w.ADVERB and start == k + 1 else "stop"
 
 
-_CLAUSAL = frozenset("said told believed thought claimed argued added noted suggested announced felt knew insisted warned".split())
+_CLAUSAL = frozenset(
+    "said told believed thought claimed argued added noted suggested announced felt knew insisted warned".split()
+)
 
 
 def _joins(line: Line, k: int) -> bool:
     """Whether the conjunction at *k* joins two noun phrases and not two clauses."""
     j = k - 1
-    while j >= 0 and k - j < _REACH and not (line.tags[j] & w.MARK and line.lower[j] not in (",", "'")):
+    while (
+        j >= 0
+        and k - j < _REACH
+        and not (line.tags[j] & w.MARK and line.lower[j] not in (",", "'"))
+    ):
         if line.lower[j] == "," and not line.tags[j - 1] & w.NOMINAL:
             break
         if is_finite(line, j) or line.tags[j] & (w.TO | w.GERUND) and not line.tags[j] & w.NAME:
@@ -137,7 +155,16 @@ def _across_commas(line: Line, j: int) -> Mention | None:
             opener = tags[k + 1]
             if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= 5:
                 return mention[0], j
-            if opener & (w.RELATIVE | w.DETERMINER | w.NOMINAL | w.ADJECTIVE | w.PARTICIPLE | w.PREPOSITION | w.GERUND | w.ADVERB):
+            if opener & (
+                w.RELATIVE
+                | w.DETERMINER
+                | w.NOMINAL
+                | w.ADJECTIVE
+                | w.PARTICIPLE
+                | w.PREPOSITION
+                | w.GERUND
+                | w.ADVERB
+            ):
                 return found
     return None
 

@@ -41,4 +41,6 @@ def stances(act: Act, target: str, addressee: str | None) -> tuple[Stance, ...]:
 
 def _is_name(target: str) -> bool:
     words = target.split()
-    return len(words) <= 5 and all(readings(word) & (w.NAME | w.TITLE) or word == "the" for word in words if word[0].isalpha())
+    return len(words) <= 5 and all(
+        readings(word) & (w.NAME | w.TITLE) or word == "the" for word in words if word[0].isalpha()
+    )

@@ -10,8 +10,30 @@ from extractor.rules.words import FORMS
 
 _MARKS = re.compile(r"[\"“”«»]")
 _COMPLEMENTISER = re.compile(r"(?:that|whether)\s+", re.IGNORECASE)
-_PRONOUNS = {"i": "{}", "he": "{}", "she": "{}", "they": "{}", "we": "{}", "my": "{}'s", "our": "{}'s"}
-_CLAUSES = frozenset(("quote", "that", "s", "paren", "a-that", "a-s", "a-quote", "according", "colon", "marks", "passive"))
+_PRONOUNS = {
+    "i": "{}",
+    "he": "{}",
+    "she": "{}",
+    "they": "{}",
+    "we": "{}",
+    "my": "{}'s",
+    "our": "{}'s",
+}
+_CLAUSES = frozenset(
+    (
+        "quote",
+        "that",
+        "s",
+        "paren",
+        "a-that",
+        "a-s",
+        "a-quote",
+        "according",
+        "colon",
+        "marks",
+        "passive",
+    )
+)
 
 
 def statement(finding: Finding, contents: list[str], name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from extractor.data import Segment
-from extractor.rules.words import NAME, PLURAL, readings
+from extractor.rules.words import NAME, PLURAL, VERB, readings
 
 _TOKEN = re.compile(
     r"""(?:[^\W\d_]\.){2,}                                       # U.S.
@@ -15,10 +15,12 @@ _TOKEN = re.compile(
       | ['’](?:s|re|ve|ll|d|m)\b                                 # clitics
       | \d+(?:[.,:]\d+)*%?
       | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
+      | ''|``                                                    # typewriter quotation marks
       | [^\w\s]""",
     re.VERBOSE,
 )
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
+_COMMON = VERB
 _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
 
@@ -43,11 +45,15 @@ class Line:
         self.start = start
         self.end = end
         self.paragraph = paragraph
-        found = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+        found = [match.span() for match in _TOKEN.finditer(text, start, end)]
         self.starts = [a for a, _ in found]
         self.ends = [b for _, b in found]
         words = [text[a:b] for a, b in found]
-        self.lower = [word.lower().replace("’", "'") for word in words]
+        self.lower = [word.lower() for word in words]
+        if "’" in text[start:end]:
+            self.lower = [word.replace("’", "'") for word in self.lower]
+        if _is_headline(words):
+            words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
         self.tags = [readings(word) for word in words]
         if found and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
@@ -63,6 +69,14 @@ class Line:
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
         return bisect_right(self.ends, offset)
+
+
+def _is_headline(words: list[str]) -> bool:
+    """Whether nearly all words are capitalised, so that a capital does not make a name."""
+    if not 4 <= len(words) <= 30 or not (words[1][0].isupper() or words[2][0].isupper()):
+        return False
+    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
 
 
 def read_lines(segment: Segment) -> list[Line]:
@@ -93,7 +107,13 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
     start += len(piece) - len(piece.lstrip())
     end = start + len(body)
     last = spans[-1] if spans else None
-    if last and last[2] == paragraph and end - last[0] < _LONGEST and body[0].islower() and _CLOSED.search(text, last[0], last[1]):
+    if (
+        last
+        and last[2] == paragraph
+        and end - last[0] < _LONGEST
+        and body[0].islower()
+        and _CLOSED.search(text, last[0], last[1])
+    ):
         last[1] = end
     else:
         while end - start > _LONGEST:

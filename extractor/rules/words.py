@@ -25,9 +25,8 @@ _CLOSED = {
     "over under within without toward towards upon across behind beyond near despite regarding "
     "concerning amid amidst via per inside outside off up down out around along throughout like "
     "unlike except besides since after before until till than as",
-    SUBJECT: "i you he she it we they who nobody everybody everyone someone somebody anyone one",
-    OBJECT: "me you him her it us them himself herself itself themselves myself ourselves whom "
-    "everyone nobody everybody someone somebody anyone one yourself each another",
+    SUBJECT: "i you he she it we they who",
+    OBJECT: "me you him her it us them himself herself itself themselves myself ourselves whom yourself",
     POSSESSIVE: "my your his her its our their whose",
     AUXILIARY: "am is are was were be been being has have had having do does did 's 're 've 'm 'd "
     "isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't ain't get gets got",
@@ -57,7 +56,8 @@ _CLOSED = {
     "spokeswoman spokesperson speaker lawyer analyst leader reporter columnist strategist "
     "candidate nominee officer commander envoy attorney premier deputy sir lord lady detective "
     "sheriff coach author",
-    NOUN: "people man men woman women child children thing something anything everything nothing none "
+    NOUN: "people man men woman women child children thing something anything everything nothing none nobody everybody "
+    "everyone someone somebody anyone one "
     "police media news press staff data ones left right",
     DATE: "monday tuesday wednesday thursday friday saturday sunday mondays today yesterday tomorrow "
     "tonight january february march april may june july august september october november december "
@@ -68,7 +68,15 @@ _CLOSED = {
     TO: "to",
 }
 _NEVER_NAMES = (
-    SUBJECT | DETERMINER | CONJUNCTION | SUBORDINATOR | PREPOSITION | POSSESSIVE | AUXILIARY | MODAL | RELATIVE
+    SUBJECT
+    | DETERMINER
+    | CONJUNCTION
+    | SUBORDINATOR
+    | PREPOSITION
+    | POSSESSIVE
+    | AUXILIARY
+    | MODAL
+    | RELATIVE
 )
 _SUFFIXES = (
     ("ly", ADVERB),
@@ -173,12 +181,14 @@ _KNOWN = _known()
 def readings(word: str) -> int:
     """Return the readings of *word*, as it stands in the text, as bits."""
     first = word[0]
-    if not (first.isalpha() or first in "'’"):
+    if not (first.isalpha() or (first in "'’" and word[1:2].isalpha())):
         return NUMBER if first.isdigit() else MARK
     lower = word.lower().replace("’", "'")
     known = _KNOWN.get(lower, 0)
     if known:
-        return known | (NAME if first.isupper() and (not known & _NEVER_NAMES or known & DATE) else 0)
+        return known | (
+            NAME if first.isupper() and (not known & _NEVER_NAMES or known & DATE) else 0
+        )
     if first.isupper():
         return NAME | NOUN
     for suffix, reading in _SUFFIXES:

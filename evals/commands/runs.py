@@ -1,0 +1,128 @@
+"""Running, scoring again and showing records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from evals.commands import FOLDER, PATH
+from evals.compare import rescore as again
+from evals.counts import count_all
+from evals.gold import FOLDER as GOLD
+from evals.gold import GoldDocument, gold_hash, load_gold
+from evals.metrics import PRIMARY, all_metrics
+from evals.record import FOLDER as RECORDS
+from evals.record import Record, build, load, load_predictions, save
+from evals.replay import FOLDER as RECORDINGS
+from evals.report.markdown import record as report
+from evals.report.words import number
+from evals.run import run as extract
+from evals.scorer import CURRENT, load_scorer
+from extractor.settings import Settings
+
+records_option = click.option(
+    "--records", type=PATH, default=RECORDS, help="Folder of records.", show_default=False
+)
+scorer_option = click.option("--scorer", default=CURRENT, show_default=True, help="Scorer version.")
+
+
+def gold_folder(name: str) -> Path:
+    """Return the folder of a gold set, given by its name or as a path."""
+    return Path(name) if Path(name).is_dir() else GOLD / name
+
+
+def gold_of(record: Record) -> tuple[GoldDocument, ...]:
+    """Read the gold set of *record*."""
+    return load_gold(gold_folder(record.gold_set))
+
+
+@click.command()
+@click.option("--gold", default=".", show_default="all of evals/gold", help="Gold set, or folder.")
+@click.option("--model", help="A model, or `rules`; default: as for `extractor extract`.")
+@click.option("--prompt", help="As claims/v1; default: the active one.")
+@click.option("--samples", default=1, show_default=True, help="Replies for each document.")
+@click.option("--record", "mode", flag_value="record", help="Send what is not recorded; costs.")
+@click.option("--live", "mode", flag_value="live", help="Send everything, record nothing; costs.")
+@click.option("--recordings", type=PATH, default=RECORDINGS, help="Folder of recorded replies.")
+@click.option("--name", help="Name of the record; default: prompt, model and date.")
+@records_option
+@scorer_option
+def run(  # noqa: PLR0913 - one parameter an option
+    *,
+    gold: str,
+    model: str | None,
+    prompt: str | None,
+    samples: int,
+    mode: str | None,
+    recordings: Path,
+    name: str | None,
+    records: Path,
+    scorer: str,
+) -> None:
+    """Extract from a gold set, score it and keep the record.
+
+    A language model's replies come from the recordings; nothing is sent without --record or --live.
+    """
+    chosen = {"model": model, "prompt": prompt}
+    settings = Settings().model_copy(update={k: v for k, v in chosen.items() if v})
+    folder = GOLD if gold == "." else gold_folder(gold)
+    documents, rules = load_gold(folder), load_scorer(scorer)
+    predictions = extract(
+        settings,
+        documents,
+        samples=samples,
+        mode="replay" if mode is None else "record" if mode == "record" else "live",
+        folder=recordings,
+    )
+    today = dt.datetime.now(dt.UTC).date()
+    made = build(
+        predictions,
+        count_all(documents, predictions, rules),
+        all_metrics(rules),
+        name=name or _name(settings.model, settings.prompt, today),
+        when=today,
+        gold_set=gold,
+        gold=gold_hash(documents),
+        scorer=rules.name,
+        model=settings.model,
+    )
+    path = save(records, made, predictions)
+    click.echo(report(made, rules), nl=False)
+    click.echo(f"kept as {path}", err=True)
+
+
+def _name(model: str, prompt: str | None, when: dt.date) -> str:
+    parts = [prompt or "", model, when.isoformat()]
+    return "-".join("".join(c if c.isalnum() or c in "._" else "-" for c in p) for p in parts if p)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--gold", type=FOLDER, help="Another folder of gold; default: the record's.")
+@records_option
+@scorer_option
+def rescore(name: str, gold: Path | None, records: Path, scorer: str) -> None:
+    """Score record NAME again with the gold and scorer of today; no model is called."""
+    old, rules = load(name, records), load_scorer(scorer)
+    documents = load_gold(gold) if gold else gold_of(old)
+    new = again(old, documents, load_predictions(old, records), rules)
+    save(records, new)
+    click.echo(report(new, rules), nl=False)
+
+
+@click.command()
+@click.argument("name", required=False)
+@records_option
+@scorer_option
+def show(name: str | None, records: Path, scorer: str) -> None:
+    """Show record NAME; without a name, list all records."""
+    if name:
+        click.echo(report(load(name, records), load_scorer(scorer)), nl=False)
+        return
+    for path in sorted(records.glob("*.json")):
+        found = load(path)
+        verdicts = ", ".join(f"{v.verdict} ({v.role})" for v in found.verdicts[-2:])
+        score = number(found.metrics.get(PRIMARY.name))
+        click.echo(f"{found.when} {score} {found.name} [{found.gold_set}] {verdicts}".rstrip())

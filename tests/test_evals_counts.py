@@ -1,0 +1,353 @@
+"""What a document contributes to the metrics, on pairs whose counts are known by hand."""
+
+import math
+import random
+from typing import Any
+
+import pytest
+
+from evals.counts import count, count_all
+from evals.gold import GoldDocument
+from evals.metrics import (
+    PRIMARY,
+    all_metrics,
+    confusion,
+    macro_f1,
+    measure,
+    slice_table,
+)
+from evals.prediction import (
+    Prediction,
+    by_document,
+    missing,
+    read_predictions,
+    write_predictions,
+)
+from evals.scorer import load_scorer
+from evals.slices import document_slices
+from extractor.data import Usage
+from extractor.errors import ConfigError
+from tests.data_evals.build import (
+    TEXT,
+    claim,
+    condition,
+    failed,
+    gold,
+    gold_claim,
+    prediction,
+    quote,
+    source,
+    span,
+    stance,
+)
+
+SCORER = load_scorer()
+METRICS = all_metrics(SCORER)
+
+
+def score(document: GoldDocument, given: Prediction) -> dict[str, float]:
+    """Every metric of one document."""
+    return measure([count(document, given, SCORER)], METRICS)
+
+
+def ten(**labels: Any) -> GoldDocument:
+    """A document with ten claims of ten words."""
+    return gold(*(gold_claim(n, n + 9, **labels) for n in range(0, 200, 20)))
+
+
+def test_perfect_reply_is_one_everywhere() -> None:
+    """A reply equal to gold scores 1 on every metric of quality."""
+    labels = {"act": "denial", "stance": [stance("oppose")]}
+    document = gold(
+        gold_claim(0, 9, **labels, condition=condition("necessary", 0, 5, span)),
+        gold_claim(20, 29, sources=[source("Ada"), source("Bob")]),
+    )
+    given = prediction(
+        claim(0, 9, **labels, condition=condition("necessary", 0, 5)),
+        claim(20, 29, sources=[source("Ada"), source("Bob")]),
+    )
+    scores = score(document, given)
+    lower = {metric.name for metric in METRICS if metric.better == "lower"}
+
+    assert {name for name in scores if name not in lower} == {
+        name for name, value in scores.items() if value == 1 and name not in lower
+    }
+
+
+def test_one_right_and_nine_wrong_of_ten_is_a_recall_of_a_tenth() -> None:
+    """Paired but wrong is not left out of recall; a popular peer says 1.00 here."""
+    spans = range(0, 200, 20)
+    wrong_act = [claim(n, n + 9, act="assertion" if n == 0 else "threat") for n in spans]
+    wrong_place = [claim(n, n + 9) if n == 0 else claim(n + 10, n + 19) for n in spans]
+    labels = score(ten(), prediction(*wrong_act))
+    places = score(ten(), prediction(*wrong_place))
+
+    assert (0.1, 0.1, 0.1) == tuple(
+        labels[f"strict {part}"] for part in ("recall", "precision", "F1")
+    )
+    assert (1.0, 0.1) == (labels["detection recall @0.5"], labels["act accuracy"])
+    assert (0.1, 0.1) == (places["detection recall @0.5"], places["strict recall"])
+
+
+def test_known_counts() -> None:
+    """Three gold, four predicted, two matched, both strictly right."""
+    document = gold(gold_claim(0, 9), gold_claim(20, 29), gold_claim(40, 49))
+    given = prediction(claim(0, 9), claim(20, 27, act="denial"), claim(21, 29), claim(100, 109))
+    row = count(document, given, SCORER)
+    scores = measure([row], METRICS)
+
+    assert (3, 4, 2) == tuple(row.counts[name] for name in ("gold", "pred", "matched"))
+    assert (("c0", 0, 1.0), ("c20", 2, 0.9)) == row.pairs
+    assert 2 == row.counts["strict"]
+    assert 4 / 7 == scores["strict F1"]
+    assert (1 / 4, 1 / 3, 2 / 7) == tuple(
+        scores[f"detection {part} @1"] for part in ("precision", "recall", "F1")
+    )
+    assert 1 == row.counts["duplicates"]
+    assert 1.9 * 2 / 7 == pytest.approx(scores["partial-credit F1"])
+    assert {"assertion>assertion": 2, "assertion>missed": 1, "spurious>assertion": 1,
+            "spurious>denial": 1} == confusion([row], "act")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("labels", "wrong"),
+    [
+        ({}, set()),
+        ({"act": "denial"}, {"act"}),
+        ({"polarity": "negative"}, {"polarity"}),
+        ({"certainty": "possible"}, {"certainty"}),
+        ({"quotation": "direct"}, {"quotation"}),
+        ({"addressee": "Eve"}, {"addressee"}),
+        ({"said_on": "2026-01-02"}, {"said_on"}),
+        ({"stance": [stance("oppose")]}, {"stance", "stance_target"}),
+        ({"stance": [{**stance("support"), "target_kind": "act"}]}, {"stance_target"}),
+        ({"sources": [source("Bob")]}, {"source", "chain"}),
+        ({"sources": [source("Bob"), source("Ada")]}, {"chain"}),
+        ({"sources": [source(kind="group")]}, {"source_kind"}),
+        ({"sources": [source(anonymity="described")]}, {"anonymity"}),
+        ({"sources": [source(mention=quote(30, 31))]}, {"mention"}),
+        ({"cue": quote(30, 31)}, {"cue"}),
+        ({"condition": condition("both", 0, 5)}, {"condition"}),
+    ],
+)
+def test_each_field_is_compared_on_its_own(labels: dict[str, Any], wrong: set[str]) -> None:
+    """A wrong field is wrong, and no other is."""
+    document = gold(gold_claim(0, 9, stance=[stance("support")]))
+    given = claim(0, 9, **{"stance": [stance("support")], **labels})
+    scores = score(document, prediction(given))
+    accuracy = {
+        name.removesuffix(" accuracy"): value
+        for name, value in scores.items()
+        if name.endswith(" accuracy")
+    }
+
+    assert wrong == {field for field, value in accuracy.items() if value == 0}
+    assert (0.0 if wrong & {"act", "source", "stance"} else 1.0) == scores["strict F1"]
+
+
+@pytest.mark.parametrize(
+    ("alternates", "labels"),
+    [
+        ({"act": ["denial"]}, {"act": "denial"}),
+        ({"sources": [["Bob", "Eve"]]}, {"sources": [source("Bob"), source("Eve")]}),
+        ({"stance": [[stance("oppose")]]}, {"stance": [stance("oppose")]}),
+        ({"evidence": [[span(0, 2)]]}, {}),
+        ({"certainty": ["possible"]}, {"certainty": "possible"}),
+        ({"addressee": ["Eve"]}, {"addressee": "eve"}),
+        ({"condition_kind": ["both"]}, {"condition": condition("both", 0, 5)}),
+    ],
+)
+def test_alternates_turn_wrong_into_right(
+    alternates: dict[str, Any], labels: dict[str, Any]
+) -> None:
+    """The accepted reading and the labelled one are both right."""
+    document = gold(gold_claim(0, 9, alternates=alternates))
+    for given in (claim(0, 9), claim(0, 9, **labels)):
+        scores = score(document, prediction(given))
+
+        assert 1 == scores["strict F1"]
+        assert [] == [k for k, v in scores.items() if k.endswith("accuracy") and v != 1]
+
+
+def test_alias_and_described_source_are_right() -> None:
+    """A name from the aliases is right; a description is right if it is the same words."""
+    named = gold(gold_claim(0, 9, sources=[source("Ada", aliases=["Ms Ada"])]))
+    described = source("an aide", anonymity="described", mention=span(12, 13))
+    other = source("aide to Ada", anonymity="described", mention=quote(13, 14))
+
+    assert 1 == score(named, prediction(claim(0, 9, sources=[source("ms ada")])))["strict F1"]
+    assert (
+        1
+        == score(
+            gold(gold_claim(0, 9, sources=[described])), prediction(claim(0, 9, sources=[other]))
+        )["strict F1"]
+    )
+    assert (
+        0
+        == score(
+            gold(gold_claim(0, 9, sources=[{**described, "anonymity": "named"}])),
+            prediction(claim(0, 9, sources=[other])),
+        )["strict F1"]
+    )
+
+
+def test_optional_claim_is_neither_missed_nor_spurious() -> None:
+    """Found or not, the score is the same."""
+    document = gold(gold_claim(0, 9), gold_claim(20, 29, optional=True))
+
+    assert 1 == score(document, prediction(claim(0, 9)))["strict F1"]
+    assert 1 == score(document, prediction(claim(0, 9), claim(20, 29)))["strict F1"]
+    assert 2 / 3 == score(document, prediction(claim(0, 9), claim(40, 49)))["strict F1"]
+
+
+def test_ungrounded_evidence_is_not_strictly_right() -> None:
+    """A quote that is not in the text counts against validity and strict F1."""
+    wrong = claim(0, 9, evidence=[{**quote(0, 9), "text": "other words"}])
+    scores = score(gold(gold_claim(0, 9)), prediction(wrong))
+
+    assert (0, 0, 1) == tuple(
+        scores[name] for name in ("strict F1", "evidence validity", "act accuracy")
+    )
+
+
+def test_conditions_are_counted_part_by_part() -> None:
+    """Present, kind, antecedent and consequent are told apart, against all there are."""
+    document = gold(
+        gold_claim(0, 9, condition=condition("necessary", 0, 5, span)),
+        gold_claim(20, 29, condition=condition("necessary", 20, 25, span)),
+        gold_claim(40, 49),
+    )
+    given = prediction(
+        claim(0, 9, condition=condition("necessary", 0, 5)),
+        claim(20, 29, condition=condition("sufficient", 25, 20)),
+        claim(40, 49, condition=condition("both", 40, 45)),
+    )
+    scores = score(document, given)
+
+    assert [4 / 5, 2 / 5, 2 / 5, 2 / 5, 2 / 5] == [
+        scores[f"condition {part} F1"]
+        for part in ("present", "kind", "antecedent", "consequent", "all")
+    ]
+
+
+def test_documents_without_a_claim_show_false_extractions() -> None:
+    """A claim where there is none counts, and the share of such documents is printed."""
+    rows = [
+        count(gold(name="a"), prediction(name="a"), SCORER),
+        count(gold(name="b"), prediction(claim(0, 9), claim(20, 29), name="b"), SCORER),
+        count(gold(gold_claim(0, 9)), prediction(claim(0, 9)), SCORER),
+    ]
+    scores = measure(rows, METRICS)
+
+    assert 0.5 == scores["empty documents with a claim"]
+    assert 0.5 == scores["strict F1"]
+    assert pytest.approx(2 / 3) == macro_f1(rows)
+
+
+def check_failures() -> bool:
+    """Whether a failed and a missing document cost their recall."""
+    documents = [gold(gold_claim(0, 9), name=name) for name in "abc"]
+    rows = count_all(documents, [prediction(claim(0, 9), name="a"), failed(name="b")], SCORER)
+    scores = measure(rows, METRICS)
+    return (scores["strict recall"], scores["invalid replies"]) == (1 / 3, 2 / 3)
+
+
+def test_failed_and_missing_replies_are_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No document is dropped; a scorer that drops them is caught."""
+
+    def dropping(documents: Any, given: Any) -> dict[str, tuple[Prediction, ...]]:
+        return {d: tuple(p for p in given if p.document == d and p.valid) for d in documents}
+
+    assert check_failures()
+    monkeypatch.setattr("evals.counts.by_document", dropping)
+    assert not check_failures()
+
+
+def test_failed_reply_keeps_what_it_found() -> None:
+    """Claims found before it broke are right; the reply is still invalid."""
+    scores = score(gold(gold_claim(0, 9), gold_claim(20, 29)), failed(claim(0, 9)))
+
+    assert (0.5, 1.0, 1.0) == tuple(
+        scores[name] for name in ("strict recall", "strict precision", "invalid replies")
+    )
+
+
+def test_cost_is_unknown_if_any_part_is() -> None:
+    """The dollars of a correct claim are a sum; a price that is not known makes it unknown."""
+    known = count(gold(gold_claim(0, 9)), prediction(claim(0, 9), seconds=2.0), SCORER)
+    unknown = count(gold(name="b"), prediction(name="b", usage=Usage(usd=None)), SCORER)
+    scores = measure([known], METRICS)
+
+    assert (0.01, 2.0) == (scores["USD per correct claim"], scores["seconds per document"])
+    assert math.isnan(measure([known, unknown], METRICS)["USD per correct claim"])
+    assert math.isnan(measure([known, unknown], METRICS)["seconds per document"])
+
+
+def test_macro_f1_of_stance_is_the_mean_over_classes() -> None:
+    """Support 2 of 3, oppose 0, none 2/3: classes nobody used do not count."""
+    support, oppose = [stance("support")], [stance("oppose")]
+    document = gold(
+        gold_claim(0, 9, stance=support),
+        gold_claim(20, 29, stance=oppose),
+        gold_claim(40, 49),
+    )
+    given = prediction(
+        claim(0, 9, stance=support), claim(20, 29, stance=support), claim(40, 49), claim(60, 69)
+    )
+
+    assert pytest.approx((2 / 3 + 0 + 2 / 3) / 3) == score(document, given)["stance macro F1"]
+
+
+def test_slices_are_recalls_of_gold() -> None:
+    """Each gold claim counts once in each kind of slice."""
+    document = gold(
+        gold_claim(0, 9, act="denial"),
+        gold_claim(20, 29, act="denial", sources=[source("Bob"), source("Ada")]),
+        gold_claim(40, 49, optional=True),
+    )
+    table = slice_table([count(document, prediction(claim(0, 9)), SCORER)])
+
+    assert {"gold": 2, "recall": 0.5, "strict recall": 0} == table["act=denial"]
+    assert {"gold": 1, "recall": 0, "strict recall": 0} == table["depth=2"]
+    assert ("length=medium", "origin=authored", "source=unknown") == document_slices(document)
+
+
+def test_order_of_claims_changes_no_count() -> None:
+    """Shuffled gold and shuffled replies give identical numbers."""
+    rng = random.Random(5)
+    acts = ("denial", "assertion", "threat")
+    one = [gold_claim(n, n + 9, act=rng.choice(acts)) for n in range(0, 120, 7)]
+    other = [claim(n + 2, n + 10, act=rng.choice(acts)) for n in range(0, 120, 6)]
+    expected = count(gold(*one), prediction(*other), SCORER).counts
+    for _ in range(20):
+        rng.shuffle(one)
+        rng.shuffle(other)
+
+        assert expected == count(gold(*one), prediction(*other), SCORER).counts
+
+
+def test_predictions_survive_their_file(tmp_path: Any) -> None:
+    """What is written reads back equal, and a broken line is named."""
+    path = tmp_path / "p.jsonl"
+    given = (prediction(claim(0, 9), seconds=1.5), failed(name="e", sample=1), missing("f"))
+    write_predictions(path, given)
+
+    assert given == read_predictions(path)
+    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"p\.jsonl:4: document: Field required"):
+        read_predictions(path)
+
+
+def test_stray_and_double_predictions_are_refused() -> None:
+    """A prediction for no gold document, or two for one reply, is a mistake."""
+    with pytest.raises(ConfigError, match="not gold"):
+        by_document(["a"], [prediction(name="b")])
+    with pytest.raises(ConfigError, match="two predictions for sample 0"):
+        by_document(["a"], [prediction(name="a"), prediction(name="a")])
+    assert [0, 1] == [p.sample for p in by_document(["a"], [failed(name="a", sample=1)])["a"]]
+
+
+def test_text_of_the_builder_is_what_offsets_say() -> None:
+    """The builder's spans give their words."""
+    assert "w002 w003" == TEXT[slice(*(span(2, 3)[k] for k in ("start", "end")))]
+    assert "strict F1" == PRIMARY.name
