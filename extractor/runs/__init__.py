@@ -7,7 +7,7 @@ What a folder holds, and what survives which accident, is told in ``docs/adr/``.
 """
 
 from extractor.runs.manifest import Manifest
-from extractor.runs.progress import Progress, Summary
+from extractor.runs.progress import Progress, Status, Summary
 from extractor.runs.run import Run
 from extractor.runs.stop import Stop, stop_on_signals
 from extractor.runs.work import Options, Unread
@@ -17,6 +17,7 @@ __all__ = [
     "Options",
     "Progress",
     "Run",
+    "Status",
     "Stop",
     "Summary",
     "Unread",

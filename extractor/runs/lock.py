@@ -9,6 +9,9 @@ from pathlib import Path
 
 from extractor.errors import DiskError, RunLocked
 
+LOCK = "lock"
+"""The file's name in a run folder."""
+
 
 class Lock:
     """Held by this process until it is released or the process ends, however it ends.
@@ -33,9 +36,25 @@ class Lock:
                 f"{path.parent} is being worked on by {holder or 'another process'}; wait for it "
                 "to end, or choose another folder"
             ) from None
-        os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.write(self._descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())
+        except OSError as error:
+            os.close(self._descriptor)
+            raise DiskError(f"{path} cannot be written ({error.strerror})") from error
 
     def release(self) -> None:
         """Let another process have it; the file stays, since removing it would race."""
         os.close(self._descriptor)
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether some process holds the lock at *path*."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False

@@ -13,9 +13,9 @@ from extractor.data import Document, Extraction
 from extractor.errors import ConfigError, DiskError, ExtractorError
 from extractor.runs.cores import CHUNK, Cores, Extract
 from extractor.runs.export import export
-from extractor.runs.lock import Lock
+from extractor.runs.lock import LOCK, Lock, is_locked
 from extractor.runs.manifest import NAME, Manifest
-from extractor.runs.progress import Progress, Summary
+from extractor.runs.progress import Progress, Status, Summary
 from extractor.runs.rows import Row, to_extraction, to_row
 from extractor.runs.stop import Stop
 from extractor.runs.table import Table
@@ -51,7 +51,7 @@ class Run:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DiskError(f"{folder} cannot be made ({error.strerror})") from error
-        lock = Lock(folder / "lock")
+        lock = Lock(folder / LOCK)
         try:
             _check(folder, manifest)
             manifest.write(folder)
@@ -154,6 +154,11 @@ class Run:
     def summary(self) -> Summary:
         """What the run came to until now."""
         return self._table.summary()
+
+    @property
+    def status(self) -> Status:
+        """Where its last start stands, and whether it still runs."""
+        return self._table.status(is_running=is_locked(self.folder / LOCK))
 
     def extraction(self, document_id: str) -> Extraction:
         """Return what became of one document.

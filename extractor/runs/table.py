@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from extractor.data import OutcomeKind, Usage
-from extractor.runs.progress import Summary
+from extractor.runs.progress import Progress, Status, Summary
 from extractor.runs.rows import Row
 from extractor.store.disk import disk_error
 from extractor.store.writer import Statement, Writer, reader
@@ -38,6 +40,12 @@ CREATE TABLE IF NOT EXISTS document (
   completion_tokens INTEGER NOT NULL,
   reasoning_tokens INTEGER NOT NULL,
   usd REAL
+);
+CREATE TABLE IF NOT EXISTS start (
+  number INTEGER PRIMARY KEY,
+  began REAL NOT NULL,
+  updated REAL NOT NULL,
+  progress TEXT NOT NULL
 );
 CREATE VIEW IF NOT EXISTS claim AS
 SELECT
@@ -81,6 +89,15 @@ _CUT = "UPDATE document SET seq = NULL WHERE seq >= ?"
 _FIND = "SELECT seq, digest, outcome, error FROM document WHERE id = ?"
 _ALL = f"SELECT {_COLUMNS} FROM document WHERE seq IS NOT NULL ORDER BY seq"  # noqa: S608 - ours
 _ONE = f"SELECT {_COLUMNS} FROM document WHERE id = ?"  # noqa: S608 - our own names
+_BEGIN = "INSERT INTO start VALUES ((SELECT count(*) + 1 FROM start), ?1, ?1, ?2)"
+_REPORT = """
+UPDATE start SET updated = ?, progress = ? WHERE number = (SELECT max(number) FROM start)
+"""
+_STARTS = """
+SELECT count(*), ifnull(sum(progress ->> '$.documents'), 0), max(updated),
+  (SELECT progress FROM start ORDER BY number DESC LIMIT 1)
+FROM start
+"""
 _SUMS = "ifnull(sum(claim_count), 0), ifnull(sum(rejected_count), 0), " + ", ".join(
     "CASE WHEN count(*) = count(usd) THEN total(usd) END" if n == "usd" else f"ifnull(sum({n}), 0)"
     for n in Usage.model_fields
@@ -124,35 +141,32 @@ class Table:
         if self._writer is not None:
             self._writer.close()
 
-    async def put(self, rows: Sequence[tuple[int, Row]]) -> None:
-        """Store *rows* at their positions, each instead of what was known of its document.
-
-        Raises:
-            DiskError: If they cannot be stored; none of them was.
-
-        """
-        await self._write(
-            [
-                statement
-                for seq, row in rows
-                for statement in (Statement(_VACATE, (seq, row.id)), Statement(_PUT, (seq, *row)))
-            ]
-        )
-
-    async def move(self, places: Sequence[tuple[int, str]]) -> None:
-        """Give documents, by id, new positions.
+    async def begin(self, progress: Progress) -> None:
+        """Note a start of the run.
 
         Raises:
             DiskError: If that cannot be stored.
 
         """
-        await self._write(
-            [
-                statement
-                for place in places
-                for statement in (Statement(_VACATE, place), Statement(_MOVE, place))
-            ]
-        )
+        await self._write([Statement(_BEGIN, (time.time(), progress.model_dump_json()))])
+
+    async def put(self, rows: Sequence[tuple[int, Row]], places: Sequence[tuple[int, str]]) -> None:
+        """Store *rows* at their positions; give documents in *places*, by id, new ones.
+
+        Raises:
+            DiskError: If they cannot be stored; none of them was.
+
+        """
+        writes = [
+            (Statement(_VACATE, (seq, row.id)), Statement(_PUT, (seq, *row))) for seq, row in rows
+        ]
+        writes += [(Statement(_VACATE, place), Statement(_MOVE, place)) for place in places]
+        await self._write([statement for both in writes for statement in both])
+
+    def report(self, progress: Progress) -> None:
+        """Let other processes know where the last start stands, soon."""
+        if self._writer is not None:
+            self._writer.submit(Statement(_REPORT, (time.time(), progress.model_dump_json())))
 
     async def cut(self, count: int) -> None:
         """Leave out, but keep, whatever stands at position *count* or behind it.
@@ -201,6 +215,17 @@ class Table:
             outcomes=outcomes,
             errors=errors,
             usage=Usage(**dict(zip(Usage.model_fields, usage, strict=True))),
+        )
+
+    def status(self, *, is_running: bool) -> Status:
+        """Tell where the last start stands."""
+        starts, read, updated, progress = self._query(_STARTS).fetchone()
+        return Status(
+            is_running=is_running,
+            starts=starts,
+            read=read,
+            progress=Progress.model_validate_json(progress) if progress else Progress(),
+            updated=dt.datetime.fromtimestamp(updated, dt.UTC) if updated else None,
         )
 
     def _query(self, sql: str, *values: object) -> sqlite3.Cursor:

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from extractor.data import Document, Extraction, Outcome, OutcomeKind, Usage
 from extractor.errors import BudgetSpent
+from extractor.limits import Gate
 from extractor.runs.feed import Feed
 from extractor.runs.progress import Progress
 from extractor.runs.rows import Row, digest, to_row
@@ -38,12 +39,16 @@ class Options(NamedTuple):
     """How the documents of one start are read.
 
     `lanes` read at once, each up to `chunk` documents at a time. Documents whose outcome or class
-    of failure is in `retry` are read again.
+    of failure is in `retry` are read again. `max_documents` bounds how many are read over all
+    starts. `total` and the `gate` that requests pass, if there is one, are told in the progress.
     """
 
     lanes: int = 16
     chunk: int = 1
     retry: Collection[str] = ()
+    max_documents: int | None = None
+    total: int | None = None
+    gate: Gate | None = None
     on_progress: Callable[[Progress], None] | None = None
 
 
@@ -71,13 +76,22 @@ class Work:
         self._usage = Usage()
         self._started = time.monotonic()
         self._spent: BudgetSpent | None = None
+        earlier = table.status(is_running=True).read
+        most = options.max_documents
+        self._left = float("inf") if most is None else most - earlier
+        self._chunk = options.chunk if most is None else 1  # or the last chunk would not fit
 
     @property
     def progress(self) -> Progress:
         """Where it stands."""
+        gate = self._options.gate
         return Progress(
             documents=self._outcomes.total(),
             skipped=self._skipped,
+            total=self._options.total,
+            spent_usd=gate.budget.usd if gate else 0,
+            spent_tokens=gate.budget.tokens if gate else 0,
+            limit=gate.limit if gate else None,
             in_flight=len(self._under_way),
             outcomes=dict(sorted(self._outcomes.items())),
             usage=self._usage,
@@ -94,6 +108,7 @@ class Work:
         """
         feed = Feed(documents, ahead=self._options.lanes * self._options.chunk)
         self._stop.on_request(feed.close)
+        await self._table.begin(self.progress)
         try:
             async with TaskGroup() as group:
                 for _ in range(self._options.lanes):
@@ -102,6 +117,7 @@ class Work:
             raise errors.exceptions[0] from None
         finally:
             feed.close()
+            self._table.report(self.progress)
         if self._spent is not None:
             raise self._spent
         if not self._stop.requested:
@@ -109,7 +125,7 @@ class Work:
 
     async def _lane(self, feed: Feed[Document | Unread]) -> None:
         try:
-            while taken := await feed.take(self._options.chunk):
+            while taken := await feed.take(self._chunk):
                 await self._finish([self._enter(position, item) for position, item in taken])
         except BudgetSpent as error:
             self._spent = error
@@ -144,22 +160,35 @@ class Work:
             kept = [t for t in taken if self._is_final(t)]
             new = [t for t in taken if not self._is_final(t)]
             moved = [t for t in kept if t.known is not None and t.known.seq != t.position]
-            if moved:
-                await self._table.move([(t.position, t.item.id) for t in moved])
+            self._reserve(len(new))
             rows = await self._rows(new)
-            if rows:
-                await self._table.put([(t.position, r) for t, r in zip(new, rows, strict=True)])
+            if rows or moved:
+                await self._table.put(
+                    [(t.position, row) for t, row in zip(new, rows, strict=True)],
+                    [(t.position, t.item.id) for t in moved],
+                )
         finally:
             for t in taken:
                 del self._under_way[t.item.id]
         self._report(len(kept), rows)
 
+    def _reserve(self, count: int) -> None:
+        if count > self._left:
+            raise BudgetSpent(
+                f"{self._options.max_documents} documents are read; to go on, raise "
+                "--max-documents and run the same command again"
+            )
+        self._left -= count
+
     def _report(self, skipped: int, rows: Sequence[Row]) -> None:
         self._skipped += skipped
         self._outcomes.update(OutcomeKind(row.outcome) for row in rows)
         self._usage = sum((row.usage for row in rows), start=self._usage)
+        progress = self.progress
+        if rows:
+            self._table.report(progress)
         if self._options.on_progress is not None:
-            self._options.on_progress(self.progress)
+            self._options.on_progress(progress)
 
     def _is_final(self, taken: _Taken) -> bool:
         known = taken.known

@@ -3,6 +3,6 @@
 One store may serve many runs. A path is a SQLite file, for any number of processes of one machine.
 """
 
-from extractor.store.sqlite import SQLiteReplies
+from extractor.store.sqlite import SQLiteReplies, Tally
 
-__all__ = ["SQLiteReplies"]
+__all__ = ["SQLiteReplies", "Tally"]

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor.errors import DiskError
 from extractor.replies import Reply, Request
@@ -42,6 +42,24 @@ INSERT INTO reply (key, model, sample, body, model_reported, prompt_tokens, comp
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ifnull((SELECT times FROM asked WHERE key = ?1), 1))
 ON CONFLICT (key) DO NOTHING
 """
+
+
+_TALLY = """
+SELECT (SELECT count(*) FROM reply), (SELECT ifnull(sum(paid - 1), 0) FROM reply),
+  (SELECT ifnull(sum(times), 0) FROM asked)
+"""
+
+
+class Tally(NamedTuple):
+    """What the replies of a store took.
+
+    `paid_again` requests were sent a second time, because a process was killed before their reply
+    was stored; `in_doubt` are such requests that were not sent again yet.
+    """
+
+    replies: int
+    paid_again: int
+    in_doubt: int
 
 
 class SQLiteReplies:
@@ -92,6 +110,15 @@ class SQLiteReplies:
         finally:
             self._in_flight.release(request.key)
 
+    def tally(self) -> Tally:
+        """Count what was paid for, and what more than once.
+
+        Raises:
+            DiskError: If the store cannot be read.
+
+        """
+        return Tally(*self._row(_TALLY))
+
     def close(self) -> None:
         """Write what still waits and close the file."""
         if self._reader is not None:
@@ -101,14 +128,17 @@ class SQLiteReplies:
         self._reader = self._writer = None
 
     def _look_up(self, key: str) -> str | None:
+        row = self._row(_GET, bytes.fromhex(key))
+        return None if row is None else str(row[0])
+
+    def _row(self, sql: str, *values: bytes) -> Any:
         self._opened()
         if self._reader is None:
             self._reader = reader(self.path)
         try:
-            row = self._reader.execute(_GET, (bytes.fromhex(key),)).fetchone()
+            return self._reader.execute(sql, values).fetchone()
         except sqlite3.Error as error:
             raise disk_error(self.path, error) from error
-        return None if row is None else str(row[0])
 
     def _opened(self) -> Writer:
         if self._writer is None:
