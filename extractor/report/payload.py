@@ -35,9 +35,9 @@ Offset = Callable[[int], int]
 
 def to_json(value: Any) -> str:
     """Return JSON that can stand inside a script element: it holds no ``<``, ``>`` or ``&``."""
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    ).translate(_ESCAPES)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(
+        _ESCAPES
+    )
 
 
 class Payload:

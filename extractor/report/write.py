@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -57,9 +56,9 @@ _WORDS = {
 def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -> None:
     """Write a page on which a run can be read, filtered and reviewed.
 
-    The page loads nothing from anywhere and runs no script but its own. Of more than 2,000 documents
-    (or 64 million characters) only the index stands in the page; texts and claims go into the
-    folder ``<stem>_files`` beside it, which must travel with it and needs no server.
+    The page loads nothing from anywhere and runs no script but its own. Of more than 2,000
+    documents (or 64 million characters) only the index stands in the page; texts and claims go
+    into the folder ``<stem>_files`` beside it, which must travel with it and needs no server.
 
     Args:
         extractions: The run; read once, a document at a time.
@@ -79,7 +78,7 @@ def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -
     page = _page(payload, shards, title=title, problems=problems)
     draft = path.with_name(path.name + ".part")
     draft.write_text(page, encoding="utf-8", newline="\n")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 class _Shards:
@@ -138,7 +137,6 @@ def _page(payload: Payload, shards: _Shards, *, title: str, problems: Problems) 
         "key": shards.key,
         "shard": SHARD,
         "folder": shards.folder.name if shards.files else None,
-        "overview": False,
         "looks": {act.value: look._asdict() for act, look in LOOKS.items()},
         "words": payload.words,
         "provenances": payload.provenances,

@@ -85,14 +85,10 @@ def source(text: str, name: str, mention: str | None = None, **more: Any) -> Sou
 
 def stance(polarity: str, target: str, kind: str = "proposal") -> Stance:
     """Return a stance."""
-    return Stance(
-        target=target, target_kind=TargetKind(kind), polarity=StancePolarity(polarity)
-    )
+    return Stance(target=target, target_kind=TargetKind(kind), polarity=StancePolarity(polarity))
 
 
-def claim(
-    document: Document, act: str, words: str, sources: list[Source], /, **more: Any
-) -> Claim:
+def claim(document: Document, act: str, words: str, sources: list[Source], /, **more: Any) -> Claim:
     """Return a claim with one stretch of evidence, unless told otherwise."""
     return Claim(
         **{
@@ -364,9 +360,7 @@ def _hostile() -> Extraction:
         url="javascript:window.PWNED=1",
     )
     text = document.text
-    mallory = source(
-        text, "<b onclick=alert(1)>Mallory</b>", "<b onclick=alert(1)>Mallory</b>"
-    )
+    mallory = source(text, "<b onclick=alert(1)>Mallory</b>", "<b onclick=alert(1)>Mallory</b>")
     return ok(
         document,
         claim(

@@ -98,6 +98,7 @@ async function render() {
   listed = found;
   const wanted = numbers.get(state.doc);
   const open = listed.find(({ entry }) => entry.number === wanted) ?? (wanted === undefined ? listed[0] : { entry: documents[wanted], shown: [] });
+  byId("tabs").hidden = !open;
   if (!open) {
     current = null;
     for (const id of ["text", "cards", "title", "about"]) byId(id).replaceChildren();

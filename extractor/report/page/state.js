@@ -28,7 +28,8 @@ const numbers = new Map(documents.map((entry) => [entry.id, entry.number]));
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   state = Object.fromEntries(FIELDS.map((name) => [name, given.get(name) ?? ""]));
-  state.view ||= state.doc || !INDEX.overview ? "read" : "overview";
+  state.view ||= state.doc ? "read" : "overview";
+  if (!["overview", "problems"].includes(state.view) || !byId(state.view)) state.view = "read";
 }
 
 function writeAddress(push = false) {
