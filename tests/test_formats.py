@@ -91,9 +91,14 @@ def test_an_interrupted_file_leaves_the_older_one(tmp_path: Path) -> None:
     """A file is whole or the one before it."""
     path = tmp_path / "claims.txt"
     path.write_text("older")
-    with pytest.raises(RuntimeError), complete(path) as file:
-        file.write("half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with complete(path) as file:
+            file.write("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert path.read_text() == "older"
     assert [path] == list(tmp_path.iterdir())
@@ -172,7 +177,10 @@ def test_csv_cells_are_no_formulas(export: Callable[..., Path]) -> None:
     """Whatever a text begins with, a spreadsheet shows it and computes nothing."""
     with export("csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [
-            cell for row in csv.reader(file) for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")
+            cell
+            for row in csv.reader(file)
+            for cell in row
+            if cell[:1] in tuple("=+-@\t\r＝＋－＠")
         ]
 
     assert [cell for cell in cells if cell] == []
@@ -184,7 +192,9 @@ def test_csv_is_read_by_data_tools(export: Callable[..., Path], library: str) ->
     path = export("csv")
     module = pytest.importorskip(library)
     if library == "duckdb":
-        reader = module.connect().execute("SELECT * FROM read_csv(?, all_varchar=true)", [str(path)])
+        reader = module.connect().execute(
+            "SELECT * FROM read_csv(?, all_varchar=true)", [str(path)]
+        )
         names = [column[0] for column in reader.description]
         read = [dict(zip(names, values, strict=True)) for values in reader.fetchall()]
     elif library == "polars":
