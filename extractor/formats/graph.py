@@ -55,7 +55,7 @@ class Graph:
 
 def key_of(name: str) -> str:
     """Return under which key a name is entered: case and a leading article do not matter."""
-    return " ".join(name.casefold().split()).removeprefix("the ")
+    return " ".join(name.lower().split()).removeprefix("the ")
 
 
 def graph(extractions: Iterable[Extraction]) -> Graph:

@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 _XML_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _RETURN = re.compile("\r(?=\n)")
 
 
 def utf16(text: str) -> Callable[[int], int]:
     """Return the function that turns an offset in code points into one in UTF-16 units."""
-    astral = [offset for offset, character in enumerate(text) if character > "\uffff"]
+    astral = [match.start() for match in _ASTRAL.finditer(text)]
     return lambda offset: offset + bisect_left(astral, offset)
 
 

@@ -17,15 +17,13 @@ from extractor.formats.offsets import utf16
 SHARD = 50
 """Documents in a shard."""
 
-_ESCAPES = str.maketrans(
-    {
-        "<": "\\u003c",
-        ">": "\\u003e",
-        "&": "\\u0026",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-)
+_ESCAPES = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 _GROUNDINGS = list(Grounding)
 UNVERIFIED = 4
 NEGATION_CUT = 8
@@ -35,9 +33,10 @@ Offset = Callable[[int], int]
 
 def to_json(value: Any) -> str:
     """Return JSON that can stand inside a script element: it holds no ``<``, ``>`` or ``&``."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(
-        _ESCAPES
-    )
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character, escape in _ESCAPES.items():
+        written = written.replace(character, escape)
+    return written
 
 
 class Payload:
@@ -92,6 +91,8 @@ class Payload:
             -1 if claim.addressee is None else self._number(claim.addressee),
             "" if claim.condition is None else claim.condition.kind.value,
             claim.said_on.isoformat() if claim.said_on else "",
+            claim.source.kind.value,
+            claim.source.anonymity.value,
         ]
 
     def _claim(self, claim: Claim, offset: Offset) -> dict[str, Any]:

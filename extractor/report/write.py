@@ -26,6 +26,7 @@ from extractor.data import (
     TargetKind,
 )
 from extractor.report.acts import LOOKS
+from extractor.report.overview import Overview
 from extractor.report.payload import SHARD, Payload, to_json
 from extractor.report.problems import Problems
 from extractor.report.visible import visible
@@ -69,13 +70,14 @@ def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -
         OSError: If the page cannot be written.
 
     """
-    payload, problems = Payload(), Problems()
+    payload, problems, overview = Payload(), Problems(), Overview()
     shards = _Shards(path.with_name(path.stem + "_files"))
     for extraction in extractions:
         shards.add(payload.add(extraction))
         problems.add(extraction)
+        overview.add(extraction)
     shards.close()
-    page = _page(payload, shards, title=title, problems=problems)
+    page = _page(payload, shards, title=title, problems=problems, overview=overview)
     draft = path.with_name(path.name + ".part")
     draft.write_text(page, encoding="utf-8", newline="\n")
     draft.replace(path)
@@ -126,7 +128,9 @@ class _Shards:
         self.inline = []
 
 
-def _page(payload: Payload, shards: _Shards, *, title: str, problems: Problems) -> str:
+def _page(
+    payload: Payload, shards: _Shards, *, title: str, problems: Problems, overview: Overview
+) -> str:
     environment = Environment(
         loader=FileSystemLoader(_PAGE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -152,7 +156,7 @@ def _page(payload: Payload, shards: _Shards, *, title: str, problems: Problems) 
         looks=LOOKS,
         words={name: [word.value for word in words] for name, words in _WORDS.items()},
         problems=problems,
-        overview=None,
+        overview=overview.context(),
     )
 
 

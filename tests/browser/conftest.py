@@ -55,6 +55,7 @@ class Visit:
         page = self._browser.new_context(
             **{"viewport": {"width": 1500, "height": 900}, "bypass_csp": True, **options}
         ).new_page()
+        page.set_default_timeout(10_000)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text))

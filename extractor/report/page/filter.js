@@ -1,10 +1,12 @@
 // Which documents and claims are shown.
 
-const knownNames = new Set(INDEX.words.map((word) => word.toLowerCase()));
+/** Names that differ only in case or a leading article are one. */
+const plain = (name) => name.toLowerCase().trim().replace(/\s+/g, " ").replace(/^the /, "");
+const knownNames = new Set(INDEX.words.map(plain));
 
 /** A name that exists is meant exactly; anything else is part of one. */
 function meets(name, wanted) {
-  const [have, want] = [name.toLowerCase(), wanted.toLowerCase()];
+  const [have, want] = [plain(name), plain(wanted)];
   return knownNames.has(want) ? have === want : have.includes(want);
 }
 
@@ -22,12 +24,15 @@ function stands(claim) {
 
 function matches(entry, claim) {
   return (
-    (!state.act || claim.act === state.act) &&
+    (!state.act || state.act.split(",").includes(claim.act)) &&
     (!state.speaker || meets(claim.speaker, state.speaker)) &&
     (!(state.stance || state.target) || stands(claim)) &&
     (!state.grounding || grounded(claim, state.grounding)) &&
     (!state.addressee || meets(claim.addressee, state.addressee)) &&
     (!state.condition || (state.condition === "any" ? claim.condition !== "" : claim.condition === state.condition)) &&
+    (!state.kind || claim.kind === state.kind) &&
+    (!state.anonymity || claim.anonymity === state.anonymity) &&
+    (!state.publisher || entry.source === state.publisher) &&
     (!state.from || claim.date >= state.from) &&
     (!state.to || (claim.date !== "" && claim.date <= state.to)) &&
     (!state.review || verdict(entry, claim) === state.review)

@@ -67,7 +67,8 @@ function choose(number) {
 }
 
 function drawChips() {
-  const chips = LINKED.filter((name) => state[name]).map((name) =>
+  const several = state.act.includes(",") ? ["act"] : [];
+  const chips = [...several, ...LINKED].filter((name) => state[name]).map((name) =>
     make("button", { class: "chip", type: "button", click: () => go({ [name]: "" }), "aria-label": "Remove the filter " + name }, name + ":", named(state[name]), "✕"));
   if ([...FILTERS, ...LINKED].some((name) => state[name])) {
     chips.push(make("button", { class: "chip", type: "button", click: () => go(Object.fromEntries([...FILTERS, ...LINKED].map((name) => [name, ""]))) }, "clear all filters"));

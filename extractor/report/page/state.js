@@ -6,7 +6,7 @@ const INDEX = JSON.parse(byId("index").textContent);
 const FLAGS = { unverified: 4, negation_cut: 8 };
 const GROUNDINGS = ["exact", "folded", "ambiguous"];
 const FILTERS = ["act", "speaker", "stance", "outcome", "grounding", "review", "q"];
-const LINKED = ["target", "addressee", "condition", "from", "to"]; // reached by links only
+const LINKED = ["target", "addressee", "condition", "from", "to", "kind", "anonymity", "publisher"]; // reached by links only
 const FIELDS = ["view", "doc", "claim", "tab", ...FILTERS, ...LINKED];
 
 let state = {};
@@ -14,8 +14,8 @@ let state = {};
 const documents = INDEX.documents.map((row, number) => ({
   title: row.id, date: "", source: "", rejected: 0, ...row, number,
   claims: (row.claims ?? []).map(
-    ([id, act, speaker, flags, stance, addressee, condition, said]) => ({
-      id, act, flags, condition,
+    ([id, act, speaker, flags, stance, addressee, condition, said, kind, anonymity]) => ({
+      id, act, flags, condition, kind, anonymity,
       speaker: INDEX.words[speaker],
       addressee: addressee < 0 ? "" : INDEX.words[addressee],
       stance: stance.map(([target, polarity]) => ({ target: INDEX.words[target], polarity })),
@@ -28,7 +28,7 @@ const numbers = new Map(documents.map((entry) => [entry.id, entry.number]));
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   state = Object.fromEntries(FIELDS.map((name) => [name, given.get(name) ?? ""]));
-  state.view ||= state.doc ? "read" : "overview";
+  state.view ||= FIELDS.some((name) => state[name]) ? "read" : "overview";
   if (!["overview", "problems"].includes(state.view) || !byId(state.view)) state.view = "read";
 }
 
