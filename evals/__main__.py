@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from evals.commands import gold, runs, verdicts
+from evals.commands.external import external
 from extractor.errors import ExtractorError
 
 
@@ -34,6 +35,7 @@ for command in (
     verdicts.compare,
     verdicts.gate,
     verdicts.bless,
+    external,
 ):
     main.add_command(command)
 
