@@ -101,6 +101,5 @@ def _count_pair(
 def _touch(
     one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]], tokens: Tokens
 ) -> bool:
-    if not one or not other:
-        return not one and not other
-    return not tokens.touched(one).isdisjoint(tokens.touched(other))
+    words, others = tokens.touched(one), tokens.touched(other)
+    return bool(words & others) or not (words or others)  # a colon is a cue without words

@@ -32,7 +32,7 @@ def outermost(claims: Sequence[Claim]) -> list[Attribution]:
     for number, claim in enumerate(claims):
         link = _link(claim, 0)
         # Without a cue two quotations of one speaker are two attributions.
-        key = (link.cue or ((-number, -number),), link.source)
+        key = (link.cue or ((-1 - number, -1 - number),), link.source)
         merged[key] = (*merged.get(key, ()), *link.content)
     made = [
         Attribution(source, cue if cue[0][0] >= 0 else (), _union(content))

@@ -117,7 +117,7 @@ def lines(
                 low=low,
                 high=high,
                 floors={name: _value(metric, given) for name, given in floors.items()},
-                ceiling=(ceiling["value"], ceiling["why"]) if ceiling else None,
+                ceiling=(ceiling, known["why"]) if ceiling else None,
             )
         )
     return made
