@@ -29,6 +29,8 @@ for command in (
     gold.check,
     gold.compile_,
     gold.shorten,
+    gold.export,
+    gold.import_,
     runs.run,
     runs.rescore,
     runs.show,
