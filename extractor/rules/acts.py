@@ -13,7 +13,22 @@ from extractor.rules.tokens import Line
 _OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
-_PASSIVE = frozenset(("be", "become", "have", "happen", "fall", "rise", "lose", "win", "grow", "remain", "get", "likely"))
+_PASSIVE = frozenset(
+    (
+        "be",
+        "become",
+        "have",
+        "happen",
+        "fall",
+        "rise",
+        "lose",
+        "win",
+        "grow",
+        "remain",
+        "get",
+        "likely",
+    )
+)
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
@@ -123,7 +138,11 @@ class Content:
 
 def leads(inner: Finding, outer: Finding) -> bool:
     """Whether *inner* is the main verb of what *outer* reports: "said he hopes that"."""
-    if inner.group is None or inner.group.form not in ("finite", "passive") or inner.group.modal in _FUTURE:
+    if (
+        inner.group is None
+        or inner.group.form not in ("finite", "passive")
+        or inner.group.modal in _FUTURE
+    ):
         return False
     start = outer.contents[0][0]
     first = inner.subject[0] if inner.subject else inner.words[0]

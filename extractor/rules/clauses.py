@@ -28,6 +28,9 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
+_FRONTING = frozenset(
+    "if while when where although though as after before because since to unless despite".split()
+)
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
 
@@ -46,6 +49,15 @@ class Scope:
         self.line = line
         self.quotes = quotes
         self.reporting = reporting
+        self.fronted = False
+        self.relative = False
+
+    def enter(self, verb: int) -> None:
+        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma."""
+        lower = self.line.lower
+        opened = bool(lower) and lower[0] in _FRONTING
+        self.fronted = opened and "," not in lower[:verb]
+        self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
@@ -70,7 +82,7 @@ class Scope:
                 while k < size and line.quoted[k] == number:
                     k += 1
                 continue
-            if k > start and breaks(k):
+            if k > start and (breaks(k) or self._leaves(k)):
                 break
             end = line.ends[k]
             k += 1
@@ -82,6 +94,20 @@ class Scope:
         while end > start and text[end - 1] in _TRIM and not text[end - 3 : end - 2] == ".":
             end -= 1
         return end
+
+    def _leaves(self, k: int) -> bool:
+        """Whether the clause of the cue itself ends at the comma at *k*."""
+        line, j = self.line, k + 1
+        if line.lower[k] != "," or j >= len(line):
+            return False
+        tag = line.tags[j]
+        if self.fronted and tag & (
+            w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.NOUN | w.PREPOSITION
+        ):
+            return not tag & w.RELATIVE
+        return (
+            self.relative and bool(tag & (w.PAST | w.PRESENT | w.AUXILIARY)) and is_finite(line, j)
+        )
 
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
@@ -128,6 +154,10 @@ class Scope:
         word = line.lower[k]
         if word in (",", "–", "—"):
             return self._breaks_at_comma(k)
+        if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:
+            return True
+        if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
+            return True
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
@@ -143,7 +173,7 @@ class Scope:
             line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
         ):
             return True
-        if line.tags[j] & w.GERUND and self.reporting[j]:
+        if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)

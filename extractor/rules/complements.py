@@ -19,9 +19,21 @@ _CIRCUMSTANCES = frozenset(
 )
 _OPENS_PHRASE = w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND
 _EMBEDDING = frozenset(("that", "to"))
-_NO_VERB = w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL | w.PRONOUN | w.NUMBER | w.GERUND | w.MARK | w.PREPOSITION
+_NO_VERB = (
+    w.DETERMINER
+    | w.POSSESSIVE
+    | w.NAME
+    | w.PLURAL
+    | w.PRONOUN
+    | w.NUMBER
+    | w.GERUND
+    | w.MARK
+    | w.PREPOSITION
+)
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
-_ENQUIRIES = frozenset("comment question questions request requests email emails inquiry inquiries call calls message messages".split())
+_ENQUIRIES = frozenset(
+    "comment question questions request requests email emails inquiry inquiries call calls message messages".split()
+)
 _SPEECH = frozenset(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide".split()
 )
@@ -165,15 +177,31 @@ def _bare(scope: Scope, i: int) -> Complement | None:
         | w.SUBORDINATOR
         | w.GERUND
         | w.ADVERB
+        | w.PREPOSITION
     ):
         return None
-    if (tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME)) or line.lower[
-        i
-    ] in _CIRCUMSTANCES:
+    if line.lower[i] in _CIRCUMSTANCES:
         return None
-    if not _clausal(line, i):
+    at = i
+    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
+        at = _behind_fronted(line, i)
+        if at == i:
+            return None
+    if not _clausal(line, at):
         return None
     return Complement("s", [(line.starts[i], scope.clause(i))])
+
+
+def _behind_fronted(line: Line, i: int) -> int:
+    """Return where the clause behind "despite the rain," begins, or *i*."""
+    for k in range(i + 1, min(i + 12, len(line) - 1)):
+        if line.lower[k] == "," and line.tags[k + 1] & (
+            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE
+        ):
+            return k + 1
+        if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
+            return i
+    return i
 
 
 def _clausal(line: Line, i: int) -> bool:
@@ -211,7 +239,11 @@ def _to(scope: Scope, i: int) -> Complement | None:
     j = k + 1
     while j + 1 < len(line) and line.tags[j] & w.ADVERB:
         j += 1
-    if not line.tags[j] & w.BASE and line.tags[j] & _NO_VERB and line.lower[j] not in ("be", "have", "do"):
+    if (
+        not line.tags[j] & w.BASE
+        and line.tags[j] & _NO_VERB
+        and line.lower[j] not in ("be", "have", "do")
+    ):
         return None
     if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):
         return None
@@ -229,10 +261,16 @@ def _np(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     tag = line.tags[i]
     if line.quoted[i] < 0:
-        modifier = tag & w.PARTICIPLE and i + 1 < len(line) and line.tags[i + 1] & (w.NOMINAL | w.ADJECTIVE)
+        modifier = (
+            tag & w.PARTICIPLE
+            and i + 1 < len(line)
+            and line.tags[i + 1] & (w.NOMINAL | w.ADJECTIVE)
+        )
         if not (modifier or tag & _OPENS_PHRASE or line.lower[i] == "$"):
             return None
         if tag & (w.CONJUNCTION | w.PREPOSITION) and not tag & w.NAME:
+            return None
+        if tag & w.BASE and i and line.tags[i - 1] & w.TO:
             return None
     return Complement("np", [(line.starts[i], scope.phrase(i))])
 
@@ -316,12 +354,16 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
     said = line.lower[i + 1 : i + 2]
     if line.lower[i] != "to" or not said or said[0] not in _SPEECH:
         return None
-    if said[0] in ("respond", "answer") and line.lower[i + 2 : i + 3] == ["to"] and _ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9]):
+    if (
+        said[0] in ("respond", "answer")
+        and line.lower[i + 2 : i + 3] == ["to"]
+        and _ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9])
+    ):
         return None
     start = i
     if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
         start = i + 3
-    return Complement("no_comment", [(line.starts[start], scope.clause(start))])
+    return Complement("no_comment", [(line.starts[start], scope.phrase(start))])
 
 
 def _preposition(scope: Scope, i: int, name: str) -> Complement | None:

@@ -89,6 +89,7 @@ class Reader:
         if cue.part == "passive" or _unsaid(self.line, group, cue):
             return None
         inverted = False
+        self.scope.enter(group.start)
         mention = self._subject(group)
         if "paren" in cue.complements:
             behind = subject_behind(self.line, after)
@@ -122,7 +123,9 @@ class Reader:
     def _behind_comma(self, after: int) -> Complement | None:
         """Read the content of "As she told reporters, the road is closed"."""
         lower = self.line.lower
-        comma = next((k for k in range(after, min(after + 20, len(lower))) if lower[k] == ","), None)
+        comma = next(
+            (k for k in range(after, min(after + 20, len(lower))) if lower[k] == ","), None
+        )
         if comma is None or comma + 2 >= len(lower):
             return None
         return Complement("s", [(self.line.starts[comma + 1], self.scope.clause(comma + 1))])
@@ -288,7 +291,12 @@ class Reader:
     def _giver(self, i: int) -> Mention | None:
         """Return the subject of a verb of which noun *i* is the object: "issued a warning that"."""
         line, k = self.line, i - 1
-        while k > 0 and i - k < 6 and line.tags[k] & (w.DETERMINER | w.ADJECTIVE | w.ADVERB | w.NUMBER) and lemma(line.lower[k]) not in _GIVING:
+        while (
+            k > 0
+            and i - k < 6
+            and line.tags[k] & (w.DETERMINER | w.ADJECTIVE | w.ADVERB | w.NUMBER)
+            and lemma(line.lower[k]) not in _GIVING
+        ):
             k -= 1
         if k <= 0 or lemma(line.lower[k]) not in _GIVING:
             return None
@@ -323,7 +331,9 @@ class Reader:
         )
 
 
-_GIVING = frozenset("issue make give express voice reiterate deliver lodge launch renew offer send repeat raise reject have announce outline present share get show".split())
+_GIVING = frozenset(
+    "issue make give express voice reiterate deliver lodge launch renew offer send repeat raise reject have announce outline present share get show".split()
+)
 _RAISING = frozenset(
     "believe think expect want support accept agree like feel know see endorse recognize recognise intend plan consider".split()
 )

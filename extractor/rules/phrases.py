@@ -96,7 +96,11 @@ def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | No
 def _attributive(line: Line, i: int) -> bool:
     """Whether the past form at *i* stands where an adjective would: "the proposed law"."""
     before = line.tags[i - 1] if i else 0
-    if before & w.VERB and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB) and is_finite(line, i - 1):
+    if (
+        before & w.VERB
+        and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB)
+        and is_finite(line, i - 1)
+    ):
         return True
     if not before & (w.DETERMINER | w.POSSESSIVE) and not (i and line.lower[i - 1] == "'s"):
         return False
