@@ -188,7 +188,7 @@ class Scope:
             return False
         if (
             self.reporting[j]
-            and line.tags[j] & (w.PAST | w.PRESENT | w.BASE)
+            and line.tags[j] & w.VERB
             and (is_finite(line, j) or not line.tags[j] & w.NOUN)
         ):
             return True
@@ -196,23 +196,21 @@ class Scope:
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
-        line = self.line
-        for k in range(j, min(j + 14, len(line))):
-            if (
-                self.reporting[k]
-                and k > j
-                and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))
-            ):
-                return (
-                    anywhere
-                    or skip_adjunct(line, k + 1) >= len(line) - 1
-                    or line.lower[k + 1] == ","
-                )
+        line, size = self.line, len(self.line)
+        for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
-            if (
-                line.quoted[k] >= 0
-                or (tag & w.MARK and line.lower[k] not in ("(", ")", "-"))
-                or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY)
-            ):
+            if k > j and self.reporting[k] and self._says(k):
+                behind = skip_adjunct(line, k + 1)
+                return anywhere or behind >= size - 1 or line.lower[k + 1] == ","
+            if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")):
+                return False
+            if tag & (w.AUXILIARY | w.MODAL):
+                if not any(self.reporting[k + 1 : k + 4]):
+                    return False
+            elif is_finite(line, k) and not tag & w.PARTICIPLE:
                 return False
         return False
+
+    def _says(self, k: int) -> bool:
+        line = self.line
+        return is_finite(line, k) or bool(line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))

@@ -18,6 +18,8 @@ _CIRCUMSTANCES = frozenset(
     ("when", "after", "before", "as", "while", "since", "until", "once", "like")
 )
 _OPENS_PHRASE = w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND
+_OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
+_CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
 _EMBEDDING = frozenset(("that", "to"))
 _NO_VERB = (
     w.DETERMINER
@@ -98,23 +100,17 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
 
 
 def _behind_phrase(line: Line, i: int) -> int:
-    """Return the "that" behind "at a news conference in Oslo", or *i*."""
-    if (
-        i >= len(line)
-        or not line.tags[i] & (w.PREPOSITION | w.DATE | w.TO)
-        or line.tags[i] & w.SUBORDINATOR
-    ):
+    """Return the "that" or "to" behind "at a news conference in Oslo", or *i*."""
+    tags, size = line.tags, len(line)
+    if i >= size or not tags[i] & _OPENS_ADJUNCT or tags[i] & w.SUBORDINATOR:
         return i
-    for k in range(i + 1, min(i + 18, len(line))):
-        if line.lower[k] == "that":
+    for k in range(i + 1, min(i + 20, size - 1)):
+        word, behind = line.lower[k], tags[k + 1]
+        if word == "that" or (tags[k] & w.TO and behind & w.BASE and tags[k - 1] & w.DATE):
             return k
-        if (
-            line.quoted[k] >= 0
-            or line.lower[k] in (",", ".", ";", ":")
-            and line.lower[k + 1 : k + 2] != ["that"]
-        ):
+        if line.quoted[k] >= 0 or word in (".", ";", ":") or tags[k] & _CLAUSAL:
             return i
-        if line.tags[k] & (w.SUBJECT | w.AUXILIARY | w.MODAL):
+        if word == "," and not behind & (w.NAME | w.SUBORDINATOR):
             return i
     return i
 
