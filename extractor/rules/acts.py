@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from extractor.data import Act, Certainty, Polarity
 from extractor.rules import words as w
-from extractor.rules.grammar import Finding
+from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 _OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
@@ -41,23 +42,23 @@ _NEAR = 14
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short, and a bad word in a long content may concern something else."""
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = frozenset("may might could possibly perhaps maybe possibility potentially".split())
-_PROBABLE = frozenset(
-    "likely probably presumably appears appear seems seem apparently expected believes think thinks".split()
+_POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
+_PROBABLE = word_set(
+    "likely probably presumably appears appear seems seem apparently expected believes think thinks"
 )
-_HARM = frozenset(
+_HARM = word_set(
     "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block expel arrest halt suspend "
-    "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign".split()
+    "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign"
 )
-_BLAME = frozenset(
+_BLAME = word_set(
     "lied lying killed murdered violated stole cheated rigged colluded tortured abused attacked bombed corrupt illegal "
-    "illegally crimes bribed sabotaged betrayed violating abusing committed war-crimes fraud aggression shelled fired".split()
+    "illegally crimes bribed sabotaged betrayed violating abusing committed war-crimes fraud aggression shelled fired"
 )
-_BAD = frozenset(
+_BAD = word_set(
     "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous terrible dangerous shameful "
-    "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist".split()
+    "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
 )
-_FALSE = frozenset("false untrue baseless fake unfounded fabricated lie lies groundless".split())
+_FALSE = word_set("false untrue baseless fake unfounded fabricated lie lies groundless")
 _HOPES = {
     "hope": Act.ATTITUDE,
     "hopes": Act.ATTITUDE,
@@ -163,7 +164,7 @@ def judge(finding: Finding, inner: Finding | None, official: bool) -> Judgement:
     content = Content(line, start, end) if start >= line.start else None
     performed = inner or finding
     act = performed.cue.act
-    if performed.group and performed.group.negated:
+    if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
     if performed.cue.key in _WILLING and content and _HARM & set(content.words):
         act = Act.THREAT
@@ -206,7 +207,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.group and finding.group.negated:
+    if finding.negated:
         negative = not negative
     elif content and content.verb is not None:
         line = content.line

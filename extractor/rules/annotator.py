@@ -23,7 +23,7 @@ from extractor.data import (
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition
 from extractor.rules.dates import said_on
-from extractor.rules.grammar import Finding
+from extractor.rules.finding import Finding
 from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
@@ -44,7 +44,7 @@ class RuleAnnotator:
 
 def annotate(segment: Segment) -> list[Candidate]:
     """Return the candidates in *segment*, in reading order."""
-    found, quotes, lines = read(segment)
+    found, _quotes, lines = read(segment)
     return _Writer(segment, Cast(lines)).write(found)
 
 

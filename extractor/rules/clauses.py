@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.rules import words as w
-from extractor.rules.phrases import is_finite, skip_adjunct, skip_date
+from extractor.rules.adjuncts import skip_adjunct, skip_date
+from extractor.rules.phrases import is_finite
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 _COORDINATORS = frozenset(
     (
@@ -28,8 +30,8 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
-_FRONTING = frozenset(
-    "if while when where although though as after before because since to unless despite".split()
+_FRONTING = word_set(
+    "if while when where although though as after before because since to unless despite"
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
@@ -91,7 +93,7 @@ class Scope:
     def trim(self, start: int, end: int) -> int:
         """Return *end* without marks and spaces before it."""
         text = self.line.text
-        while end > start and text[end - 1] in _TRIM and not text[end - 3 : end - 2] == ".":
+        while end > start and text[end - 1] in _TRIM and text[end - 3 : end - 2] != ".":
             end -= 1
         return end
 
@@ -141,8 +143,7 @@ class Scope:
                 )
             if (
                 line.tags[j] & (w.RELATIVE | w.SUBORDINATOR)
-                or line.tags[j] & w.GERUND
-                and j == k + 1
+                or (line.tags[j] & w.GERUND and j == k + 1)
                 or is_finite(line, j)
             ):
                 return False

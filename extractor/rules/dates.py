@@ -8,15 +8,15 @@ from extractor.rules.tokens import Line
 
 _WEEKDAYS = {
     name: i
-    for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
-_MONTHS = {
-    name: i // 2 + 1
     for i, name in enumerate(
-        "january jan. february feb. march mar. april apr. may may. june jun. july jul. august aug. september sept. "
-        "october oct. november nov. december dec.".split()
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     )
 }
+_MONTHS = {
+    "january": 1, "jan.": 1, "february": 2, "feb.": 2, "march": 3, "mar.": 3, "april": 4, "apr.": 4,
+    "may": 5, "june": 6, "jun.": 6, "july": 7, "jul.": 7, "august": 8, "aug.": 8, "september": 9,
+    "sept.": 9, "october": 10, "oct.": 10, "november": 11, "nov.": 11, "december": 12, "dec.": 12,
+}  # fmt: skip
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
 
 

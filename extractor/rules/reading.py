@@ -7,7 +7,9 @@ import re
 from extractor.data import Act, Segment
 from extractor.rules import words as w
 from extractor.rules.cues import Cue
-from extractor.rules.grammar import Finding, Reader, according_to
+from extractor.rules.finding import Finding
+from extractor.rules.grammar import Reader
+from extractor.rules.parentheses import according_to
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
 

@@ -66,6 +66,10 @@ class Line:
         """Return word *i* as it stands in the text."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    def span(self, words: tuple[int, int]) -> tuple[int, int]:
+        """Return where words *first* to *last*, exclusive, stand in the document."""
+        return self.starts[words[0]], self.ends[words[1] - 1]
+
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
         return bisect_right(self.ends, offset)

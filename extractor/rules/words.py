@@ -7,6 +7,12 @@ reading holds is decided where it matters, around a cue (`phrases.py`), not for 
 from functools import lru_cache
 from importlib.resources import files
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as one string."""
+    return frozenset(words.split())
+
+
 BASE, PRESENT, PAST, PARTICIPLE, GERUND = 1, 2, 4, 8, 16
 NOUN, ADJECTIVE, ADVERB, DETERMINER, PREPOSITION = 32, 64, 128, 256, 512
 SUBJECT, OBJECT, POSSESSIVE, AUXILIARY, MODAL = 1024, 2048, 4096, 8192, 16384
@@ -99,13 +105,13 @@ _SUFFIXES = (
 )
 _VOWELS = "aeiou"
 _NO_DOUBLING = ("w", "x", "y")
-_DOUBLED = frozenset(
+_DOUBLED = word_set(
     "admit occur refer prefer commit permit regret rebut compel expel propel deter confer defer infer "
     "transfer control quit submit omit ban beg grab stop step drop plan plot bet cut hit put set run "
     "win shut swap scrap slam snub wrap nod clap rip rap trap tag tap tip jet rig rob rub ship shop "
     "skip slip snap spur stem stir strip tug whip crap cap chat chop dim dip drag drug fit flag flip "
     "gut hop hug jam jog knit log map mop pat peg pen pin pop rid sin sit spin spot star stun sum "
-    "tan top trim upset veto get forget begin dub pad cap quip brag curb".split()
+    "tan top trim upset veto get forget begin dub pad cap quip brag curb"
 ) - {"curb", "veto"}
 
 
