@@ -146,7 +146,7 @@ def test_spokesman_speaks_for_somebody() -> None:
 
 
 def test_necessary_condition_is_stored_unnegated() -> None:
-    """ "No talks until" depends on the antecedent; what depends is "talks"."""
+    """What depends in "no talks until troops leave" is "talks"."""
     condition = only("The rebels said there would be no talks until troops leave.").condition
 
     assert condition is not None

@@ -37,26 +37,31 @@ _NEGATED = {
     "aware": Act.NO_COMMENT,
     "know": Act.NO_COMMENT,
 }
+_OWN_WORDS = 2
+"""Words: "he", "his party", no longer."""
 _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
-"""Words: a refusal to comment is short, and a bad word in a long content may concern something else."""
+"""Words: a refusal to comment is short; a bad word in a long content may be about anything."""
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
 _POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
 _PROBABLE = word_set(
     "likely probably presumably appears appear seems seem apparently expected believes think thinks"
 )
 _HARM = word_set(
-    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block expel arrest halt suspend "
-    "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign"
+    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
+    "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
+    "execute hit strip respond seize terrorist withdraw tolerate resign"
 )
 _BLAME = word_set(
-    "lied lying killed murdered violated stole cheated rigged colluded tortured abused attacked bombed corrupt illegal "
-    "illegally crimes bribed sabotaged betrayed violating abusing committed war-crimes fraud aggression shelled fired"
+    "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
+    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
+    "abusing committed war-crimes fraud aggression shelled fired"
 )
 _BAD = word_set(
-    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous terrible dangerous shameful "
-    "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
+    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
+    "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
+    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
 )
 _FALSE = word_set("false untrue baseless fake unfounded fabricated lie lies groundless")
 _HOPES = {
@@ -177,7 +182,7 @@ def _by_content(content: Content, act: Act, *, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    own = bool(subject) and subject[0] in _OWN and len(subject) <= 2
+    own = bool(subject) and subject[0] in _OWN and len(subject) <= _OWN_WORDS
     if "comment" in words and "no" in words and len(content.words) < _SHORT:
         return Act.NO_COMMENT
     if words & _FALSE and content.verb is not None and "not" not in verbal:

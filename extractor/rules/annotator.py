@@ -137,7 +137,7 @@ class _Writer:
         """Return the sources, outermost first."""
         links: list[CandidateSource] = []
         at: Finding | None = finding
-        while at is not None and len(links) < 3:
+        while at is not None and len(links) < _LINKS:
             actor = self.actors[id(at)]
             if not links or links[0].name != actor.name:
                 links.insert(0, self._source(at, actor))
@@ -208,6 +208,7 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_LINKS = 3
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OPENING = "“\"«‘'"

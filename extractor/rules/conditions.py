@@ -165,7 +165,8 @@ def _offsets(line: Line, span: Span) -> Span | None:
 
 
 _JOINT = word_set(
-    "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce settlement meeting sanctions"
+    "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce "
+    "settlement meeting sanctions"
 )
 _OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
 

@@ -31,7 +31,8 @@ _NO_VERB = (
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(
-    "comment question questions request requests email emails inquiry inquiries call calls message messages"
+    "comment question questions request requests email emails inquiry inquiries call calls "
+    "message messages"
 )
 _SPEECH = word_set(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"

@@ -18,8 +18,8 @@ from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 _RAISING = word_set(
-    "believe think expect want support accept agree like feel know see endorse recognize recognise "
-    "intend plan consider"
+    "believe think expect want support accept agree like feel know see endorse recognize "
+    "recognise intend plan consider"
 )
 """Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
 

@@ -9,28 +9,35 @@ from extractor.rules import words as w
 from extractor.rules.words import readings, word_set
 
 ORGANIZATION = word_set(
-    "party committee council commission agency university college institute times post news journal tribune "
-    "association union federation league organization organisation foundation bank company corporation inc group "
-    "network movement taliban isis hamas hezbollah congress senate court campaign team nations bureau society front "
-    "fund alliance coalition center centre church army police press magazine guardian reuters cnn nbc abc cbs fox "
-    "bloomberg politico bbc nato eu un fbi cia board band club office press administration"
+    "party committee council commission agency university college institute times post news "
+    "journal tribune association union federation league organization organisation foundation "
+    "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
+    "senate court campaign team nations bureau society front fund alliance coalition center "
+    "centre church army police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "politico bbc nato eu un fbi cia board band club office press administration"
 )
 GOVERNMENT = word_set(
-    "government ministry department administration kremlin pentagon cabinet embassy state treasury washington "
-    "moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh cairo delhi tokyo seoul "
-    "pyongyang baghdad damascus kiev kyiv brussels states kingdom britain france germany russia china iran iraq "
-    "israel pakistan afghanistan india turkey egypt syria japan korea ukraine poland italy spain canada mexico "
-    "australia brazil america u.s us u.s. uk u.k. jordan lebanon libya saudi sudan nigeria kenya serbia croatia greece"
+    "government ministry department administration kremlin pentagon cabinet embassy state "
+    "treasury washington moscow beijing london paris berlin tehran jerusalem kabul islamabad "
+    "ankara riyadh cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels "
+    "states kingdom britain france germany russia china iran iraq israel pakistan afghanistan "
+    "india turkey egypt syria japan korea ukraine poland italy spain canada mexico australia "
+    "brazil america u.s us u.s. uk u.k. jordan lebanon libya saudi sudan nigeria kenya serbia "
+    "croatia greece"
 )
 DOCUMENT = word_set(
-    "report statement poll polls survey study article letter book memo document documents reports surveys data "
-    "editorial story headline email emails transcript release results filing ad video analysis figures ruling law bill"
+    "report statement poll polls survey study article letter book memo document documents "
+    "reports surveys data editorial story headline email emails transcript release results "
+    "filing ad video analysis figures ruling law bill"
 )
 COLLECTIVE = word_set(
-    "group movement party organization organisation committee council ministry agency company campaign network team union court government administration army police commission board bureau department office paper newspaper magazine outlet channel"
+    "group movement party organization organisation committee council ministry agency company "
+    "campaign network team union court government administration army police commission board "
+    "bureau department office paper newspaper magazine outlet channel"
 )
 SPEAKING_FOR = word_set(
-    "spokesman spokeswoman spokesperson representative representatives office spokespeople spokesmen lawyer attorney press"
+    "spokesman spokeswoman spokesperson representative representatives office spokespeople "
+    "spokesmen lawyer attorney press"
 )
 _NAME_LINKS = frozenset(
     ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")

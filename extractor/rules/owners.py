@@ -10,8 +10,8 @@ from extractor.rules.words import lemma, word_set
 
 _REACH = 6
 _GIVING = word_set(
-    "issue make give express voice reiterate deliver lodge launch renew offer send repeat raise reject "
-    "have announce outline present share get show"
+    "issue make give express voice reiterate deliver lodge launch renew offer send repeat "
+    "raise reject have announce outline present share get show"
 )
 """Verbs whose subject owns their object: "issued a warning that"."""
 

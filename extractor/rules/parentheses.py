@@ -1,4 +1,4 @@
-"""Attributions that stand behind, inside or before what they attribute: ", X said", "according to X"."""
+"""Attributions behind, inside or before what they attribute: ", X said", "according to X"."""
 
 from __future__ import annotations
 

@@ -11,6 +11,9 @@ from extractor.rules.tokens import Line
 _REACH = 25
 """No noun phrase is read further than this many words."""
 _NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
+_OPENS_OBJECT = (
+    w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
+)
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
@@ -123,7 +126,7 @@ def _present(line: Line, i: int) -> bool:
         and line.lower[i + 1] == "that"
     ):
         return True
-    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 2:
+    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 1:
         return True
     if tag & w.NAME:
         return False
@@ -136,24 +139,10 @@ def _present(line: Line, i: int) -> bool:
     if tag & w.PRESENT:
         if not tag & w.NOUN:
             return True
-        return (
-            bool(before & (w.NOMINAL | w.ADVERB))
-            and (not before & w.PLURAL or before & w.NAME)
-            and bool(
-                after
-                & (
-                    w.DETERMINER
-                    | w.SUBJECT
-                    | w.OBJECT
-                    | w.POSSESSIVE
-                    | w.TO
-                    | w.NAME
-                    | w.SUBORDINATOR
-                    | w.PLURAL
-                )
-                or any(number >= 0 for number in line.quoted[i + 1 : i + 3])
-            )
-        )
+        if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
+            return False
+        quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
+        return quoted or bool(after & _OPENS_OBJECT)
     if not tag & w.NOUN:
         return bool(before & (w.NOMINAL | w.ADVERB))
     plural = bool(before & w.PLURAL) or word in (

@@ -1,7 +1,7 @@
 """Which words stand in quotation marks.
 
 Marks are paired inside a paragraph. A quotation that runs on into the next paragraph opens each of
-them and closes only the last; one whose opening mark is missing is taken to begin with its sentence.
+them and closes only the last; one whose opening mark is missing is taken to begin with its line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
 _SINGLE = 400
-"""Single marks quote at most this many code points: an apostrophe may be one that is never closed."""
+"""Single marks quote at most this many code points: an apostrophe may never be closed."""
 
 _FULL = frozenset('“”"')
 

@@ -30,6 +30,7 @@ _SENTENCE = 4
 _DEEPEST = 6
 """Cues deeper than this, or that stand in each other's content, are not read."""
 
+_SPEAKER_WORDS = 6
 _SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
 
 
@@ -76,10 +77,10 @@ def _read_colon(line: Line) -> list[Finding]:
         return []
     size = line.index(head.end() - 2)
     names = [bool(line.tags[k] & (w.NAME | w.TITLE)) for k in range(size)]
-    if not 0 < size <= 6 or not all(names[:1]) or sum(names) * 2 <= size:
+    if not 0 < size <= _SPEAKER_WORDS or not names[0] or sum(names) * 2 <= size:
         return []
     content = line.text[head.end() : line.end].rstrip(" .")
-    if len(content.split()) < 3:
+    if len(content.split()) < _SENTENCE:
         return []
     start = head.end()
     words = (line.starts[size], line.ends[size])

@@ -45,6 +45,10 @@ _FEMALE = frozenset(
 )
 
 
+_LONGEST_NAME, _DEFINITE = 80, 3
+"""Code points of a name; words of a description that can stand for one ("the group")."""
+
+
 class Actor(NamedTuple):
     """Somebody who speaks."""
 
@@ -110,7 +114,7 @@ class Cast:
         if start >= end:
             return
         name = line.text[line.starts[start] : line.ends[end - 1]]
-        if len(name) > 80:
+        if len(name) > _LONGEST_NAME:
             return
         last = line.lower[end - 1]
         known = self.full.get(last, "")
@@ -217,7 +221,7 @@ class Cast:
 
     def _definite(self, lower: str, words: list[str]) -> Actor | None:
         """Resolve "the ministry", "the group" and "the statement"."""
-        if len(words) > 3 or words[0].lower() not in ("the", "this", "that"):
+        if len(words) > _DEFINITE or words[0].lower() not in ("the", "this", "that"):
             return None
         last = words[-1].lower()
         if last in names.COLLECTIVE:

@@ -11,7 +11,7 @@ from extractor.rules.words import word_set
 Mention = tuple[int, int]
 """First word and the word behind the last, in one line."""
 
-_REACH = 30
+_REACH, _APPOSED = 30, 5
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
@@ -95,7 +95,8 @@ def _extend(line: Line, k: int, start: int) -> str:
 
 
 _CLAUSAL = word_set(
-    "said told believed thought claimed argued added noted suggested announced felt knew insisted warned"
+    "said told believed thought claimed argued added noted suggested announced felt knew "
+    "insisted warned"
 )
 
 
@@ -155,7 +156,7 @@ def _across_commas(line: Line, j: int) -> Mention | None:
         found = mention
         if mention[0] == 0 or tags[mention[0] - 1] & (w.MARK | w.CONJUNCTION | w.SUBORDINATOR):
             opener = tags[k + 1]
-            if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= 5:
+            if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= _APPOSED:
                 return mention[0], j
             if opener & (
                 w.RELATIVE
