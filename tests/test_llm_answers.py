@@ -16,7 +16,8 @@ from extractor.llm import LLMAnnotator
 from extractor.llm.answer import parse, salvage
 from extractor.llm.halves import halves
 from extractor.llm.words import brief
-from tests.loopback import Loopback, ask, claim, prompt, run, segment, settings
+from tests.asking import ask, prompt, run, segment, settings
+from tests.loopback import Loopback, claim
 
 SCHEMA = load_schema("claims_v1")
 MADE = Provenance(annotator="llm", version="test")
