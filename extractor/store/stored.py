@@ -101,6 +101,16 @@ class StoredReplies:
         self._database.submit(Statement(_ASK, _key(request.key)))
         return None
 
+    async def peek(self, request: Request) -> Reply | None:
+        """Return the reply kept for *request*, if there is one; nobody is going to ask.
+
+        Raises:
+            DiskError: If the store cannot be read.
+
+        """
+        row = await self._database.row(Statement(_GET, _key(request.key)))
+        return None if row is None else Reply(body=row[0])
+
     async def put(self, request: Request, reply: Reply) -> None:
         """Keep *reply*; returns when it is durable. The first of several replies is kept.
 
