@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from evals.commands import gold, runs, verdicts
+from evals.commands.external import external
 from extractor.errors import ExtractorError
 
 
@@ -28,12 +29,15 @@ for command in (
     gold.check,
     gold.compile_,
     gold.shorten,
+    gold.export,
+    gold.import_,
     runs.run,
     runs.rescore,
     runs.show,
     verdicts.compare,
     verdicts.gate,
     verdicts.bless,
+    external,
 ):
     main.add_command(command)
 

@@ -219,6 +219,69 @@ def test_a_folder_that_is_no_run_is_said_to_be_none(run: Run, corpus: Path) -> N
     assert "is no run" in refused.err
 
 
+def test_a_run_becomes_a_page(run: Run, corpus: Path) -> None:
+    """One file that holds the documents and their claims."""
+    run("batch", str(corpus), "--out", "a")
+
+    written = run("report", "a", "-o", "page.html", "--title", "Talks")
+
+    assert written.code == 0
+    assert "<title>Talks" in Path("page.html").read_text()
+
+
+def test_the_formats_are_listed_and_written(run: Run, corpus: Path) -> None:
+    """Each format is a file or a folder, and what it loses is said."""
+    run("batch", str(corpus), "--out", "a")
+
+    assert "graphml" in run("export").out
+    written = run("export", "a", "--format", "graphml", "-o", "network.graphml")
+
+    assert written.code == 0
+    assert "left out" in written.err
+    assert Path("network.graphml").read_text().startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["export", "a", "--format", "nix"], "no format 'nix'; there are: jsonl"),
+        (["export", "--format", "csv"], "name the run"),
+        (["report", "nowhere"], "is no run"),
+    ],
+)
+def test_what_cannot_be_written_is_said(run: Run, words: list[str], complaint: str) -> None:
+    """A wrong name is answered with the right ones."""
+    refused = run(*words)
+
+    assert refused.code == 2
+    assert complaint in refused.err
+
+
+def test_a_page_that_cannot_be_written_exits_with_five(run: Run, corpus: Path) -> None:
+    """The disk's fault is told from the user's."""
+    run("batch", str(corpus), "--out", "a")
+
+    assert run("report", "a", "-o", "missing/page.html").code == 5
+
+
+def test_reviewed_claims_become_gold(run: Run, corpus: Path) -> None:
+    """What a reader accepted on the page is gold; what nobody looked at is not."""
+    (corpus / "picture.txt").unlink()
+    run("batch", str(corpus), "--out", "a")
+    claims = [json.loads(line) for line in Path("a/claims.jsonl").read_text().splitlines()]
+    said = [
+        {"document_id": c["document_id"], "claim_id": c["id"], "verdict": "accept"} for c in claims
+    ]
+    Path("review.jsonl").write_text("".join(json.dumps(line) + "\n" for line in said))
+
+    labels = ["--by", "A. Reader", "--licence", "CC0-1.0", "--credit", "us"]
+    applied = run("review", "apply", "a", "review.jsonl", "--out", "gold", *labels)
+
+    assert applied.code == 0
+    gold = json.loads(Path("gold/talks.json").read_text())
+    assert len(gold["claims"]) == len(claims)
+
+
 def test_prompts_are_listed_shown_rendered_and_compared(run: Run, corpus: Path) -> None:
     """All that is said to a model can be seen, and nothing is sent."""
     text = str(corpus / "talks.txt")

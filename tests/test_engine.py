@@ -14,7 +14,7 @@ import pytest
 from extractor import Candidate
 from extractor.errors import TooLong, TruncatedError
 from extractor.llm import LLMAnnotator
-from tests.loopback import ask, prompt, run, segment, settings
+from tests.asking import ask, prompt, run, segment, settings
 
 pytest.importorskip("xllamacpp")
 pytestmark = [pytest.mark.engine, pytest.mark.slow]

@@ -16,7 +16,8 @@ from extractor.llm import LLMAnnotator
 from extractor.llm.answer import parse, salvage
 from extractor.llm.halves import halves
 from extractor.llm.words import brief
-from tests.loopback import TEXT, Loopback, ask, claim, prompt, run, segment, settings
+from tests.asking import ask, prompt, run, segment, settings
+from tests.loopback import Loopback, claim
 
 SCHEMA = load_schema("claims_v1")
 MADE = Provenance(annotator="llm", version="test")
@@ -125,13 +126,14 @@ def test_halving_ends(loopback: Loopback) -> None:
 
 
 def test_halves_meet_between_paragraphs() -> None:
-    """A paragraph's end near the middle is where a segment is cut."""
-    first, second = halves(segment(TEXT)) or (None, None)
+    """A paragraph's end near the middle is where a segment is cut, not one far from it."""
+    far = halves(segment("He spoke.\n\nHe left. He sang. He slept. He woke."))
+    near = halves(segment("He spoke. He left.\n\nHe sang. He slept. He woke. He ate."))
 
-    assert first
-    assert second
-    assert first.text[-24:] == "“We never met,” he said."
-    assert second.text.startswith("The union")
+    assert far
+    assert near
+    assert far[0].text == "He spoke.\n\nHe left."
+    assert near[0].text == "He spoke. He left."
 
 
 def test_halves_do_not_cut_a_quotation() -> None:

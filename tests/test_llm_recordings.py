@@ -12,7 +12,8 @@ import vcr as vcrpy
 from extractor.errors import RefusedError
 from extractor.llm import LLMAnnotator, retry
 from tests import pretty_yaml
-from tests.loopback import COOKIE, PLANTED, Loopback, ask, prompt, run, segment, settings
+from tests.asking import PLANTED, ask, prompt, run, segment, settings
+from tests.loopback import COOKIE, Loopback
 
 CASSETTES = Path(__file__).parent / "cassettes"
 

@@ -18,7 +18,7 @@ from extractor.errors import (
     TransportError,
 )
 from extractor.llm import LLMAnnotator, retry
-from tests.loopback import ask, prompt, run, segment, settings
+from tests.asking import ask, prompt, run, segment, settings
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def put(**changes: Any) -> Any:
     """Ask the referee's server about one sentence."""
-    values = {"attempts": 4, "reasks": 1, "try_seconds": 1.5, **changes}
+    values = {"attempts": 4, "reasks": 1, **changes}
     annotator = LLMAnnotator("gpt-4o", prompt(), settings(os.environ["OPENAI_BASE_URL"], **values))
     return run(ask(annotator, segment("One.")))[0]
 
@@ -94,7 +94,7 @@ def test_a_late_answer(llmock: LLMock) -> None:
     """A try that takes too long is cut off, and another one made."""
     llmock.delay(3)
 
-    assert isinstance(put(), list)
+    assert isinstance(put(try_seconds=1.5), list)
     assert len(llmock.requests) == 2
 
 

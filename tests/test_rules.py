@@ -105,19 +105,19 @@ def test_acts(text: str, act: Act) -> None:
 
 def test_negated_attribution_is_no_claim() -> None:
     """That somebody did not say something shows nothing."""
-    assert [] == annotate("The minister did not say that the road is closed.")
+    assert annotate("The minister did not say that the road is closed.") == []
 
 
 def test_author_is_no_source() -> None:
     """Without a cue it is the author's voice."""
-    assert [] == annotate("The road was closed on Monday. Workers removed the trees.")
+    assert annotate("The road was closed on Monday. Workers removed the trees.") == []
 
 
 def test_quotation_goes_on() -> None:
     """A quotation over several sentences under one cue is one claim."""
     candidate = only("“It is over,” Anna Berg said. “We will all go home now.”")
 
-    assert ["“It is over,”", "“We will all go home now.”"] == evidence(candidate)
+    assert evidence(candidate) == ["“It is over,”", "“We will all go home now.”"]
 
 
 def test_pronoun_is_resolved_to_the_fullest_name() -> None:
@@ -126,35 +126,35 @@ def test_pronoun_is_resolved_to_the_fullest_name() -> None:
         "Anna Berg opened the port. Mrs. Berg said it was late. She added that it cost too much."
     )
 
-    assert [["Anna Berg"], ["Anna Berg"]] == [names(candidate) for candidate in found]
+    assert [names(candidate) for candidate in found] == [["Anna Berg"], ["Anna Berg"]]
 
 
 def test_chain_is_outermost_first() -> None:
     """A relayed act is one claim, with both sources."""
     candidate = only("Officials said Anna Berg had agreed to a meeting in Oslo.")
 
-    assert ["Officials", "Anna Berg"] == names(candidate)
-    assert Act.ENDORSEMENT == candidate.act
-    assert ["a meeting in Oslo"] == evidence(candidate)
+    assert names(candidate) == ["Officials", "Anna Berg"]
+    assert candidate.act == Act.ENDORSEMENT
+    assert evidence(candidate) == ["a meeting in Oslo"]
 
 
 def test_spokesman_speaks_for_somebody() -> None:
     """A spokesman is not merged with whom he speaks for."""
     source = only("Port spokeswoman Anna Berg said the road is closed.").sources[0]
 
-    assert ("Anna Berg", "Port") == (source.name, source.on_behalf_of)
+    assert (source.name, source.on_behalf_of) == ("Anna Berg", "Port")
 
 
 def test_necessary_condition_is_stored_unnegated() -> None:
-    """ "No talks until" depends on the antecedent; what depends is "talks"."""
+    """What depends in "no talks until troops leave" is "talks"."""
     condition = only("The rebels said there would be no talks until troops leave.").condition
 
     assert condition is not None
-    assert ("necessary", "talks", "troops leave") == (
+    assert (
         condition.kind.value,
         condition.consequent.text,
         condition.antecedent.text,
-    )
+    ) == ("necessary", "talks", "troops leave")
 
 
 def test_day_is_counted_from_the_date_of_the_document() -> None:
@@ -240,4 +240,4 @@ def test_time_is_linear_on_hostile_text(unit: str) -> None:
     started = time.process_time()
     asyncio.run(RuleAnnotator().annotate(segment))
 
-    assert 10 > time.process_time() - started
+    assert time.process_time() - started < 10

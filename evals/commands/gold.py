@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from evals import readable
 from evals.check import check_document, check_gold, tally
 from evals.commands import FILE, FOLDER, PATH, ROOT
+from evals.exchange import brat, labelstudio
 from evals.gold import FOLDER as GOLD
-from evals.gold import read_gold
+from evals.gold import GoldError, load_gold, read_gold
 from evals.shortform import compile_short
 from evals.shortform import shorten as short_form
+
+_TOOLS: dict[str, Any] = {"labelstudio": labelstudio, "brat": brat}
 
 
 @click.command("check-gold")
@@ -50,3 +54,25 @@ def compile_(short: Path, out: Path) -> None:
 def shorten(gold: Path, out: Path) -> None:
     """Write the short form of GOLD to OUT, for editing; compile-gold is the way back."""
     readable.write(out, short_form(read_gold(gold)))
+
+
+@click.command("export-gold")
+@click.argument("tool", type=click.Choice(["labelstudio", "brat"]))
+@click.argument("out", type=PATH)
+@click.option("--gold", type=FOLDER, default=GOLD, help="Folder of gold files.")
+def export(tool: str, out: Path, gold: Path) -> None:
+    """Write gold to folder OUT for an annotation TOOL, with its configuration."""
+    _TOOLS[tool].export(load_gold(gold), out)
+
+
+@click.command("import-gold")
+@click.argument("tool", type=click.Choice(["labelstudio", "brat"]))
+@click.argument("folder", type=FOLDER)
+@click.argument("out", type=PATH)
+def import_(tool: str, folder: Path, out: Path) -> None:
+    """Read what TOOL has in FOLDER and write gold files to folder OUT."""
+    for document in _TOOLS[tool].read(folder):
+        problems = list(check_document(document))
+        if problems:
+            raise GoldError("\n".join(f"{document.id}: {problem}" for problem in problems))
+        document.write(out / f"{document.id}.json")

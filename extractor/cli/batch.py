@@ -53,6 +53,8 @@ def command(paths: tuple[str, ...], folder: Path, retry: str | None, **options: 
     with Run.open(folder, _manifest(settings, paths)) as run:
         code = asyncio.run(_process(run, settings, paths, intake, retry))
         _report(run)
+    if code > 1:
+        click.echo("interrupted:  run the same command again to go on", err=True)
     return code
 
 

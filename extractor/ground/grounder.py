@@ -1,180 +1,173 @@
-"""Turn candidates into claims."""
+"""From what an annotator saw to a claim that is found in its document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
 
 from extractor.data import (
+    Act,
     Candidate,
     Citation,
     Claim,
     Condition,
     Document,
-    Grounding,
     Quote,
     Reason,
     Rejected,
     Sentence,
     Source,
-    SourceKind,
-    Span,
 )
-from extractor.ground.negation import is_cut
-from extractor.ground.search import Found, Search, nearest
+from extractor.data.candidate import ConditionLabels, Reading, SourceLabels
+from extractor.ground.choice import choose_evidence, choose_part
+from extractor.ground.finding import Finder, Found, has_words
+from extractor.ground.layout import Layout
+from extractor.ground.quoting import Quoter, stretches, weakest
 
-
-class Grounded(NamedTuple):
-    """A claim, unless its evidence is not in the document; and what was left out of it."""
-
-    claim: Claim | None
-    rejected: tuple[Rejected, ...]
+_ELLIPSIS = re.compile(r"[\[(]\s?(?:\.{3,}|…|\. \. \.)\s?[\])]|\.{3,}|…|\. \. \.")
+_MOST_PARTS = 10
+_UNSPECIFIED = "unspecified"
 
 
 class Grounder:
-    """Finds what annotators cite in one document.
+    """Finds the citations of candidates in one document.
 
-    Words are found as they are, or after folding typography, never by likeness. Among several
-    places the cited sentence decides, then nearness to the rest of the claim; what is still
-    undecided is ambiguous, with all places.
+    The document is folded and indexed once, when first needed, in time linear in its length; a
+    candidate then costs a few look-ups, in whatever order candidates come.
 
     Args:
-        document: Where to look.
-        sentences: Its sentences, in order.
+        document: Where the candidates were seen.
+        sentences: All of its sentences, as `extractor.segment.sentences` numbers them.
 
     """
 
     def __init__(self, document: Document, sentences: Sequence[Sentence]) -> None:
         self._document = document
-        self._search = Search(document, sentences)
+        self._finder = Finder(document.text)
+        self._layout = Layout(sentences)
 
-    def ground(self, candidate: Candidate) -> Grounded:
-        """Return *candidate* as a claim with verified quotes.
+    def ground(self, candidate: Candidate) -> tuple[Claim | None, tuple[Rejected, ...]]:
+        """Return *candidate* as a claim whose every span is found, and what was not found of it.
 
-        If a piece of evidence is not in the document there is no claim. A cue, a mention or a
-        condition that is not there is left out of it and named in `Claim.unverified`.
+        If a citation stands in several places, its offset or its sentence number decides; then,
+        for evidence, where its speaker and its cue stand; for anything else, what is nearest to
+        the evidence. What nothing decides is `Grounding.AMBIGUOUS`, its other places listed.
+
+        Returns:
+            The claim, or None if a piece of its evidence was not found; and a row for each
+            citation that was not. A cue, mention or condition that was not found is left out of
+            the claim and named in `Claim.unverified`.
+
         """
-        cited = dict(_citations(candidate))
-        found = {field: self._search.find(citation) for field, citation in cited.items()}
-        evidence: list[Found] = []
-        for number, citation in enumerate(candidate.evidence):
-            pieces = self._pieces(citation)
-            if isinstance(pieces, Reason):
-                field = f"evidence[{number}]"
-                lost = Rejected(candidate=candidate, field=field, citation=citation, reason=pieces)
-                return Grounded(None, (lost,))
-            evidence += pieces
-        anchor = _anchor([*evidence, *(f for f in found.values() if isinstance(f, Found))])
-        quotes = _merged([_choose(piece, anchor) for piece in evidence])
-        parts = {
-            field: self._quote(_choose(place, quotes[0].span))
-            for field, place in found.items()
-            if isinstance(place, Found)
+        found: dict[str, Found] = {}
+        rejected: list[Rejected] = []
+        for field, citation in _citations(candidate):
+            result = self._look_up(field, citation)
+            if isinstance(result, Found):
+                found[field] = result
+            else:
+                rejected.append(
+                    Rejected(candidate=candidate, field=field, citation=citation, reason=result)
+                )
+        lost = tuple(row for row in rejected if row.field.startswith("evidence"))
+        if lost:
+            return None, lost
+        unverified = (*(row.field for row in rejected), *self._unknown_names(candidate))
+        return self._claim(candidate, found, unverified), tuple(rejected)
+
+    def _look_up(self, field: str, citation: Citation) -> Found | Reason:
+        # A colon can be a cue; nothing else can do without words.
+        if field != "cue" and not has_words(citation.text):
+            return Reason.EMPTY
+        result = self._finder.find(citation.text)
+        if isinstance(result, Reason) and _ELLIPSIS.search(citation.text):
+            result = self._stitch(citation.text, most=_MOST_PARTS if "evidence" in field else 1)
+        if isinstance(result, Reason):
+            return result
+        return result._replace(places=self._layout.meant(citation, result.places))
+
+    def _stitch(self, text: str, *, most: int) -> Found | Reason:
+        """Find the parts of a citation that leaves words out, in order and close together."""
+        parts = [part for part in _ELLIPSIS.split(text) if has_words(part)]
+        if len(parts) > most:
+            return Reason.DISCONTINUOUS
+        found: list[Found] = []
+        for part in parts:
+            result = self._finder.find(part)
+            if isinstance(result, Reason):
+                return result
+            found.append(result)
+        following = [part.places for part in found[1:]]
+        chains = [self._layout.follow(place, following) for place in found[0].places]
+        # Of several beginnings with the same end, the last one leaves the fewest words out.
+        tightest = {chain[-1]: chain for chain in chains if chain}
+        if not tightest:
+            return Reason.NOT_FOUND
+        return Found(weakest(part.grounding for part in found), tuple(tightest.values()))
+
+    def _unknown_names(self, candidate: Candidate) -> Iterator[str]:
+        for link, source in enumerate(candidate.sources):
+            if source.name != _UNSPECIFIED and not self._finder.knows_name(source.name):
+                yield f"sources[{link}].name"
+
+    def _claim(
+        self, candidate: Candidate, found: Mapping[str, Found], unverified: tuple[str, ...]
+    ) -> Claim:
+        text = self._document.text
+        pieces = [at for field, at in found.items() if field.startswith("evidence")]
+        parts = {field: at for field, at in found.items() if not field.startswith("evidence")}
+        evidence = choose_evidence(pieces, parts, self._layout)
+        chosen = {
+            field: stretches([choose_part(field, at, evidence, self._layout)], text)[0]
+            for field, at in parts.items()
         }
-        rejected = [
-            Rejected(candidate=candidate, field=field, citation=cited[field], reason=reason)
-            for field, reason in found.items()
-            if isinstance(reason, Reason)
-        ]
-        cue = parts.get("cue")
-        claim = Claim(
-            **{
-                name: getattr(candidate, name)
-                for name in type(candidate).model_fields
-                if name not in {"evidence", "cue", "sources", "condition"}
-            },
+        cue = chosen["cue"].span if "cue" in chosen else None
+        quoter = Quoter(text, self._layout, cue, denial=candidate.act is Act.DENIAL)
+        quotes = {field: quoter.quote(stretch) for field, stretch in chosen.items()}
+        return Claim(
+            **_labels(candidate, Reading),
             document_id=self._document.id,
-            evidence=tuple(self._evidence(choice, cue) for choice in quotes),
-            cue=cue,
+            evidence=tuple(map(quoter.quote, stretches(evidence, text))),
+            cue=quotes.get("cue"),
             sources=tuple(
-                Source(**{**dict(source), "mention": parts.get(f"sources[{number}].mention")})
-                for number, source in enumerate(candidate.sources)
+                Source(
+                    **_labels(source, SourceLabels), mention=quotes.get(f"sources[{link}].mention")
+                )
+                for link, source in enumerate(candidate.sources)
             ),
-            condition=_condition(candidate, parts),
-            unverified=tuple(r.field for r in rejected) + self._unknown_names(candidate),
+            condition=_condition(candidate, quotes),
+            unverified=unverified,
+            provenance=candidate.provenance,
         )
-        return Grounded(claim, tuple(rejected))
-
-    def _pieces(self, citation: Citation) -> list[Found] | Reason:
-        found = self._search.find(citation)
-        if found is Reason.NOT_FOUND:
-            return self._search.find_parts(citation)
-        return found if isinstance(found, Reason) else [found]
-
-    def _quote(self, choice: _Choice, *, negation_cut: bool = False) -> Quote:
-        span = choice.span
-        return Quote(
-            text=self._document.text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-            grounding=Grounding.AMBIGUOUS if choice.others else choice.grounding,
-            alternatives=choice.others,
-            negation_cut=negation_cut,
-        )
-
-    def _evidence(self, choice: _Choice, cue: Quote | None) -> Quote:
-        start = choice.span.start
-        sentence = self._search.sentence_of(start)
-        begin = sentence.start if sentence else start
-        if cue is not None and begin < cue.end <= start:
-            begin = cue.end  # a negation inside the cue belongs to the act: "would not say"
-        return self._quote(choice, negation_cut=is_cut(self._document.text[begin:start]))
-
-    def _unknown_names(self, candidate: Candidate) -> tuple[str, ...]:
-        return tuple(
-            f"sources[{number}].name"
-            for number, source in enumerate(candidate.sources)
-            if source.kind is not SourceKind.UNSPECIFIED
-            and not self._search.has_word_of(source.name)
-        )
-
-
-class _Choice(NamedTuple):
-    span: Span
-    others: tuple[Span, ...]
-    grounding: Grounding
 
 
 def _citations(candidate: Candidate) -> Iterator[tuple[str, Citation]]:
-    """Yield every citation but the evidence, with the name of its field."""
+    """Yield every citation of *candidate* with the name of its field."""
+    for number, citation in enumerate(candidate.evidence):
+        yield f"evidence[{number}]", citation
     if candidate.cue is not None:
         yield "cue", candidate.cue
-    for number, source in enumerate(candidate.sources):
+    for link, source in enumerate(candidate.sources):
         if source.mention is not None:
-            yield f"sources[{number}].mention", source.mention
+            yield f"sources[{link}].mention", source.mention
     if candidate.condition is not None:
         yield "condition.antecedent", candidate.condition.antecedent
         yield "condition.consequent", candidate.condition.consequent
 
 
-def _anchor(found: Sequence[Found]) -> Span | None:
-    """Return the first part of a claim that stands in one place only."""
-    return next((f.places[0] for f in found if len(f.places) == 1), None)
-
-
-def _choose(found: Found, anchor: Span | None) -> _Choice:
-    places = found.places
-    if len(places) > 1 and anchor is not None:
-        places = nearest(places, anchor)
-    return _Choice(places[0], places[1:], found.grounding)
-
-
-def _merged(choices: Sequence[_Choice]) -> list[_Choice]:
-    """Return the choices in the order of the text, without those that lie inside another."""
-    kept: list[_Choice] = []
-    for choice in sorted(choices, key=lambda c: (c.span.start, -c.span.end)):
-        if not kept or choice.span.end > kept[-1].span.end:
-            kept.append(choice)
-    return kept
-
-
-def _condition(candidate: Candidate, parts: dict[str, Quote]) -> Condition | None:
-    antecedent, consequent = parts.get("condition.antecedent"), parts.get("condition.consequent")
+def _condition(candidate: Candidate, quotes: Mapping[str, Quote]) -> Condition | None:
+    """Return the condition of *candidate*, if both of its halves were found."""
+    antecedent = quotes.get("condition.antecedent")
+    consequent = quotes.get("condition.consequent")
     if candidate.condition is None or antecedent is None or consequent is None:
         return None
-    labels = {
-        name: value
-        for name, value in candidate.condition
-        if name not in {"antecedent", "consequent"}
-    }
+    labels = _labels(candidate.condition, ConditionLabels)
     return Condition(**labels, antecedent=antecedent, consequent=consequent)
+
+
+def _labels(record: BaseModel, kind: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of *record* that *kind* has."""
+    return {name: getattr(record, name) for name in kind.model_fields}

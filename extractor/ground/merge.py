@@ -1,71 +1,87 @@
-"""Claims that were found twice are one."""
+"""One claim for what was found twice, as in the overlap of two windows."""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
-from extractor.data import Claim, Grounding
+from extractor.data import Claim, Quote
 
-_ARTICLES = ("the ", "a ", "an ")
+_BLOCK = 1_000
+_ARTICLE = re.compile(r"(?:the|an?)\s+")
+_PRONOUN = re.compile(
+    "he|her|him|i|it|she|that|them|these|they|this|those|us|we|who|you", re.IGNORECASE
+)
 
 
 def merge(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return *claims* in the order of the text, each once.
+    """Return *claims* without those that say again what a better one says.
 
-    Windows overlap, so a claim may be found in two of them. Two claims are one if they have the
-    same innermost source, act and polarity, and the shorter one's evidence lies at least half in
-    the other's. The one with the longer evidence is kept. The order of *claims* does not matter.
+    Two claims are one if they have the same document, innermost source (whatever its article or
+    case), act and polarity, if at least half of the shorter evidence stands in the other, and if
+    their conditions do not contradict each other. The one with more evidence stays; of equals, the
+    one that names its source, and then the more complete one.
+
+    Returns:
+        The claims that stay, ordered by where their evidence begins and ends, act and id: the
+        same whatever the order of *claims*.
+
     """
-    ordered = sorted(claims, key=lambda claim: (_identity(claim), *_place(claim)))
-    kept = [
-        max(same, key=_worth)
-        for _, alike in groupby(ordered, key=_identity)
-        for same in _clusters(list(alike))
-    ]
+    kept: list[Claim] = []
+    shelves: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=_worth):
+        own = [shelves[shelf] for shelf in _shelves(claim)]
+        if not any(_says_again(claim, better) for shelf in own for better in shelf):
+            kept.append(claim)
+            for shelf in own:
+                shelf.append(claim)
     return tuple(sorted(kept, key=_place))
 
 
-def _identity(claim: Claim) -> tuple[str, str, str]:
-    name = " ".join(claim.source.name.casefold().split())
-    for article in _ARTICLES:
-        name = name.removeprefix(article)
-    return name, claim.act.value, claim.polarity.value
+def _shelves(claim: Claim) -> Iterator[tuple[str, ...]]:
+    """Yield where to look for claims that say the same: claims that overlap share a shelf."""
+    name = _ARTICLE.sub("", claim.source.name.casefold().strip(), count=1)
+    for quote in claim.evidence:
+        for block in range(quote.start // _BLOCK, quote.end // _BLOCK + 1):
+            yield claim.document_id, name, claim.act, claim.polarity, str(block)
 
 
-def _place(claim: Claim) -> tuple[int, int, str, str, str]:
-    first = claim.evidence[0]
-    return first.start, first.end, claim.act.value, claim.id, claim.model_dump_json()
-
-
-def _worth(claim: Claim) -> tuple[int, int, int, str]:
-    certain = sum(quote.grounding is not Grounding.AMBIGUOUS for quote in claim.evidence)
-    return _length(claim), -len(claim.unverified), certain, claim.model_dump_json()
-
-
-def _clusters(ordered: Sequence[Claim]) -> Iterator[list[Claim]]:
-    """Yield groups of claims whose evidence overlaps, each with some other of its group."""
-    open_: list[list[Claim]] = []
-    for claim in ordered:
-        start = claim.evidence[0].start
-        for cluster in [c for c in open_ if max(m.evidence[-1].end for m in c) <= start]:
-            open_.remove(cluster)
-            yield cluster
-        joined = [c for c in open_ if any(_is_same(claim, member) for member in c)]
-        for cluster in joined:
-            open_.remove(cluster)
-        open_.append([member for cluster in joined for member in cluster] + [claim])
-    yield from open_
-
-
-def _is_same(one: Claim, other: Claim) -> bool:
-    shared = sum(
-        max(0, min(a.end, b.end) - max(a.start, b.start))
-        for a in one.evidence
-        for b in other.evidence
+def _worth(claim: Claim) -> tuple[object, ...]:
+    """Return a sort key that puts the better claim first, and is different for different claims."""
+    mention = claim.source.mention
+    return (
+        -_length(claim.evidence),
+        mention is None or bool(_PRONOUN.fullmatch(mention.text)),
+        claim.condition is None,
+        claim.cue is None,
+        len(claim.unverified),
+        claim.document_id,
+        _place(claim),
+        claim.model_dump_json(),
     )
-    return 2 * shared >= min(_length(one), _length(other)) > 0
 
 
-def _length(claim: Claim) -> int:
-    return sum(quote.end - quote.start for quote in claim.evidence)
+def _place(claim: Claim) -> tuple[int, int, str, str]:
+    return claim.evidence[0].start, claim.evidence[0].end, claim.act, claim.id
+
+
+def _says_again(claim: Claim, better: Claim) -> bool:
+    if 2 * _overlap(claim.evidence, better.evidence) < _length(claim.evidence):
+        return False
+    if claim.condition is None or better.condition is None:
+        return True
+    mine, other = claim.condition, better.condition
+    return bool(
+        _overlap([mine.antecedent], [other.antecedent])
+        and _overlap([mine.consequent], [other.consequent])
+    )
+
+
+def _length(quotes: Iterable[Quote]) -> int:
+    return sum(quote.end - quote.start for quote in quotes)
+
+
+def _overlap(some: Sequence[Quote], others: Sequence[Quote]) -> int:
+    """Return how many code points *some* and *others* share."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in some for b in others)

@@ -1,26 +1,34 @@
-"""Notice evidence that begins just behind a word that negates it."""
+"""Whether a quote leaves out the negation that stands directly before it."""
 
 from __future__ import annotations
 
 import re
 
-_WORDS = 3
-"""How many words before the evidence are looked at."""
-_NEGATORS = frozenset(
-    ("not", "no", "never", "without", "hardly", "neither", "nor", "cannot", "none", "nobody")
+_WORDS_BEFORE = 3
+_FAR = 80
+"""Code points before a quote in which its three words are looked for."""
+
+_OPENING = "\"'“„‘«(["
+_CLAUSE_END = re.compile(r",(?!\d)|[;:!?()\[\]…—–“”„«»\"]|\s-\s|\bbut\b|\bno\.", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NEGATOR = re.compile(
+    r"\b(?:not(?! (?:only|just|merely)\b)|no(?! (?:doubt|question)\b)|non|cannot|never|without"
+    r"|hardly|scarcely|barely|neither|nor|none|nobody|\w+n['’]t)\b"
 )
-_REACH = 100
-"""Code points before the evidence that three words may take; sentences can be endless."""
-_CLAUSE = re.compile(r"[,;:.!?()\[\]“”\"«»—–]")
-_WORD = re.compile(r"[\w'’]+")
+_DENIAL = re.compile(r"\bden(?:y|ies|ied|ying)\b")
 
 
-def is_cut(before: str) -> bool:
-    """Whether *before*, the text of the sentence in front of the evidence, ends in a negation.
+def leaves_out_negation(before: str, *, denial: bool) -> bool:
+    """Say whether one of the last three words of *before* negates what comes next.
 
-    The last three words of the same clause are looked at, so "no real" before "progress" counts and
-    "it did not, he said," before "that ..." does not.
+    Words count up to the last punctuation mark or "but": behind it begins another clause. Marks
+    that open the quote itself are no such end. "Not only" and "no doubt" negate nothing.
+
+    Args:
+        before: The sentence up to the quote, the cue left out.
+        denial: The claim is a denial, so that "denied" belongs to its act and is not left out.
+
     """
-    clause = _CLAUSE.split(before[-_REACH:])[-1]
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(clause)[-_WORDS:]]
-    return any(word in _NEGATORS or word.endswith("n't") for word in words)
+    clause = _CLAUSE_END.split(before[-_FAR:].rstrip(_OPENING).rstrip(" \t\n–—-"))[-1]
+    words = " ".join(_WORD.findall(clause)[-_WORDS_BEFORE:]).lower()
+    return bool(_NEGATOR.search(words) or (not denial and _DENIAL.search(words)))

@@ -34,20 +34,22 @@ def is_quota(error: openai.APIStatusError) -> bool:
 
 
 def translate(
-    error: openai.OpenAIError | TimeoutError, model: str, tries: int
+    error: openai.OpenAIError | TimeoutError, *, model: str, key: str, tries: int
 ) -> ModelError | ConfigError:
     """Return the error of ours that says what *error* means for the segment or the run.
 
     Args:
         error: What the last try ended with.
         model: The model asked for.
+        key: The key that was sent, to be left out of what the server says.
         tries: How many there were.
 
     """
     times = "1 try" if tries == 1 else f"{tries} tries"
     match error:
         case openai.APIStatusError():
-            return _translate_status(error, model, times)
+            said = f"{error.status_code}: {brief(_words(error), key=key)}"
+            return _translate_status(error, model, times, said)
         case TimeoutError() | openai.APITimeoutError():
             return TransportError(f"no response in time, after {times}")
         case openai.APIConnectionError():
@@ -57,9 +59,8 @@ def translate(
 
 
 def _translate_status(
-    error: openai.APIStatusError, model: str, times: str
+    error: openai.APIStatusError, model: str, times: str, said: str
 ) -> ModelError | ConfigError:
-    said = f"{error.status_code}: {brief(_words(error))}"
     match error.status_code:
         case _ if is_quota(error):
             return QuotaError(f"the account has no credit left ({said})")
@@ -80,7 +81,8 @@ def _translate_status(
         return RefusedError(f"a content filter stopped the request ({said})")
     hint = ""
     if str(error.code).startswith("unsupported_") and error.param:
-        hint = f"; to leave it out: EXTRACTOR_PARAMETERS='{{\"{brief(error.param, 40)}\": null}}'"
+        without = f'{{"{brief(error.param, length=40)}": null}}'
+        hint = f"; to leave it out: EXTRACTOR_PARAMETERS='{without}'"
     return RequestError(f"the server refuses the request ({said}){hint}")
 
 

@@ -182,5 +182,6 @@ class Question:
         try:
             return await persist(once, self._server.gate, self._terms.settings)
         except (openai.OpenAIError, TimeoutError) as error:
-            failure = translate(error, request.model, tries)
+            key = self._server.client.api_key
+            failure = translate(error, model=request.model, key=key, tries=tries)
         raise failure

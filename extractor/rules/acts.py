@@ -6,14 +6,30 @@ from typing import NamedTuple
 
 from extractor.data import Act, Certainty, Polarity
 from extractor.rules import words as w
-from extractor.rules.grammar import Finding
+from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 _OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
-_PASSIVE = frozenset(("be", "become", "have", "happen", "fall", "rise", "lose", "win", "grow", "remain", "get", "likely"))
+_PASSIVE = frozenset(
+    (
+        "be",
+        "become",
+        "have",
+        "happen",
+        "fall",
+        "rise",
+        "lose",
+        "win",
+        "grow",
+        "remain",
+        "get",
+        "likely",
+    )
+)
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
@@ -21,28 +37,33 @@ _NEGATED = {
     "aware": Act.NO_COMMENT,
     "know": Act.NO_COMMENT,
 }
+_OWN_WORDS = 2
+"""Words: "he", "his party", no longer."""
 _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
-"""Words: a refusal to comment is short, and a bad word in a long content may concern something else."""
+"""Words: a refusal to comment is short; a bad word in a long content may be about anything."""
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = frozenset("may might could possibly perhaps maybe possibility potentially".split())
-_PROBABLE = frozenset(
-    "likely probably presumably appears appear seems seem apparently expected believes think thinks".split()
+_POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
+_PROBABLE = word_set(
+    "likely probably presumably appears appear seems seem apparently expected believes think thinks"
 )
-_HARM = frozenset(
-    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block expel arrest halt suspend "
-    "cut end shell blockade fire sue shut tighten prohibit deny execute hit strip respond seize terrorist withdraw tolerate resign".split()
+_HARM = word_set(
+    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
+    "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
+    "execute hit strip respond seize terrorist withdraw tolerate resign"
 )
-_BLAME = frozenset(
-    "lied lying killed murdered violated stole cheated rigged colluded tortured abused attacked bombed corrupt illegal "
-    "illegally crimes bribed sabotaged betrayed violating abusing committed war-crimes fraud aggression shelled fired".split()
+_BLAME = word_set(
+    "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
+    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
+    "abusing committed war-crimes fraud aggression shelled fired"
 )
-_BAD = frozenset(
-    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous terrible dangerous shameful "
-    "reckless unfair absurd ridiculous outrageous unjust weak dishonest hypocritical incompetent stupid horrible catastrophic unfit racist".split()
+_BAD = word_set(
+    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
+    "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
+    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
 )
-_FALSE = frozenset("false untrue baseless fake unfounded fabricated lie lies groundless".split())
+_FALSE = word_set("false untrue baseless fake unfounded fabricated lie lies groundless")
 _HOPES = {
     "hope": Act.ATTITUDE,
     "hopes": Act.ATTITUDE,
@@ -123,7 +144,11 @@ class Content:
 
 def leads(inner: Finding, outer: Finding) -> bool:
     """Whether *inner* is the main verb of what *outer* reports: "said he hopes that"."""
-    if inner.group is None or inner.group.form not in ("finite", "passive") or inner.group.modal in _FUTURE:
+    if (
+        inner.group is None
+        or inner.group.form not in ("finite", "passive")
+        or inner.group.modal in _FUTURE
+    ):
         return False
     start = outer.contents[0][0]
     first = inner.subject[0] if inner.subject else inner.words[0]
@@ -144,7 +169,7 @@ def judge(finding: Finding, inner: Finding | None, official: bool) -> Judgement:
     content = Content(line, start, end) if start >= line.start else None
     performed = inner or finding
     act = performed.cue.act
-    if performed.group and performed.group.negated:
+    if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
     if performed.cue.key in _WILLING and content and _HARM & set(content.words):
         act = Act.THREAT
@@ -157,7 +182,7 @@ def _by_content(content: Content, act: Act, *, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    own = bool(subject) and subject[0] in _OWN and len(subject) <= 2
+    own = bool(subject) and subject[0] in _OWN and len(subject) <= _OWN_WORDS
     if "comment" in words and "no" in words and len(content.words) < _SHORT:
         return Act.NO_COMMENT
     if words & _FALSE and content.verb is not None and "not" not in verbal:
@@ -187,7 +212,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.group and finding.group.negated:
+    if finding.negated:
         negative = not negative
     elif content and content.verb is not None:
         line = content.line

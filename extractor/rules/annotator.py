@@ -23,7 +23,7 @@ from extractor.data import (
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition
 from extractor.rules.dates import said_on
-from extractor.rules.grammar import Finding
+from extractor.rules.finding import Finding
 from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
@@ -44,7 +44,7 @@ class RuleAnnotator:
 
 def annotate(segment: Segment) -> list[Candidate]:
     """Return the candidates in *segment*, in reading order."""
-    found, quotes, lines = read(segment)
+    found, _quotes, lines = read(segment)
     return _Writer(segment, Cast(lines)).write(found)
 
 
@@ -137,7 +137,7 @@ class _Writer:
         """Return the sources, outermost first."""
         links: list[CandidateSource] = []
         at: Finding | None = finding
-        while at is not None and len(links) < 3:
+        while at is not None and len(links) < _LINKS:
             actor = self.actors[id(at)]
             if not links or links[0].name != actor.name:
                 links.insert(0, self._source(at, actor))
@@ -208,6 +208,7 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_LINKS = 3
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OPENING = "“\"«‘'"

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.rules import words as w
-from extractor.rules.phrases import is_finite, skip_adjunct, skip_date
+from extractor.rules.adjuncts import skip_adjunct, skip_date
+from extractor.rules.phrases import is_finite
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 _COORDINATORS = frozenset(
     (
@@ -27,6 +29,9 @@ _COORDINATORS = frozenset(
         "before",
         "even",
     )
+)
+_FRONTING = word_set(
+    "if while when where although though as after before because since to unless despite"
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
@@ -46,6 +51,15 @@ class Scope:
         self.line = line
         self.quotes = quotes
         self.reporting = reporting
+        self.fronted = False
+        self.relative = False
+
+    def enter(self, verb: int) -> None:
+        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma."""
+        lower = self.line.lower
+        opened = bool(lower) and lower[0] in _FRONTING
+        self.fronted = opened and "," not in lower[:verb]
+        self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
@@ -70,7 +84,7 @@ class Scope:
                 while k < size and line.quoted[k] == number:
                     k += 1
                 continue
-            if k > start and breaks(k):
+            if k > start and (breaks(k) or self._leaves(k)):
                 break
             end = line.ends[k]
             k += 1
@@ -79,9 +93,23 @@ class Scope:
     def trim(self, start: int, end: int) -> int:
         """Return *end* without marks and spaces before it."""
         text = self.line.text
-        while end > start and text[end - 1] in _TRIM and not text[end - 3 : end - 2] == ".":
+        while end > start and text[end - 1] in _TRIM and text[end - 3 : end - 2] != ".":
             end -= 1
         return end
+
+    def _leaves(self, k: int) -> bool:
+        """Whether the clause of the cue itself ends at the comma at *k*."""
+        line, j = self.line, k + 1
+        if line.lower[k] != "," or j >= len(line):
+            return False
+        tag = line.tags[j]
+        if self.fronted and tag & (
+            w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.NOUN | w.PREPOSITION
+        ):
+            return not tag & w.RELATIVE
+        return (
+            self.relative and bool(tag & (w.PAST | w.PRESENT | w.AUXILIARY)) and is_finite(line, j)
+        )
 
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
@@ -115,8 +143,7 @@ class Scope:
                 )
             if (
                 line.tags[j] & (w.RELATIVE | w.SUBORDINATOR)
-                or line.tags[j] & w.GERUND
-                and j == k + 1
+                or (line.tags[j] & w.GERUND and j == k + 1)
                 or is_finite(line, j)
             ):
                 return False
@@ -128,6 +155,10 @@ class Scope:
         word = line.lower[k]
         if word in (",", "–", "—"):
             return self._breaks_at_comma(k)
+        if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:
+            return True
+        if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
+            return True
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
@@ -143,7 +174,7 @@ class Scope:
             line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
         ):
             return True
-        if line.tags[j] & w.GERUND and self.reporting[j]:
+        if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
@@ -158,7 +189,7 @@ class Scope:
             return False
         if (
             self.reporting[j]
-            and line.tags[j] & (w.PAST | w.PRESENT | w.BASE)
+            and line.tags[j] & w.VERB
             and (is_finite(line, j) or not line.tags[j] & w.NOUN)
         ):
             return True
@@ -166,23 +197,21 @@ class Scope:
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
-        line = self.line
-        for k in range(j, min(j + 14, len(line))):
-            if (
-                self.reporting[k]
-                and k > j
-                and (is_finite(line, k) or line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))
-            ):
-                return (
-                    anywhere
-                    or skip_adjunct(line, k + 1) >= len(line) - 1
-                    or line.lower[k + 1] == ","
-                )
+        line, size = self.line, len(self.line)
+        for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
-            if (
-                line.quoted[k] >= 0
-                or (tag & w.MARK and line.lower[k] not in ("(", ")", "-"))
-                or (is_finite(line, k) and not tag & w.PARTICIPLE and not tag & w.AUXILIARY)
-            ):
+            if k > j and self.reporting[k] and self._says(k):
+                behind = skip_adjunct(line, k + 1)
+                return anywhere or behind >= size - 1 or line.lower[k + 1] == ","
+            if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")):
+                return False
+            if tag & (w.AUXILIARY | w.MODAL):
+                if not any(self.reporting[k + 1 : k + 4]):
+                    return False
+            elif is_finite(line, k) and not tag & w.PARTICIPLE:
                 return False
         return False
+
+    def _says(self, k: int) -> bool:
+        line = self.line
+        return is_finite(line, k) or bool(line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))

@@ -8,6 +8,7 @@ from extractor.data import ConditionKind
 from extractor.rules import words as w
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 Span = tuple[int, int]
 
@@ -43,9 +44,7 @@ _IF_NEGATED: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
 )
 _TEMPORAL = (("after",), ("when",))
 _NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
-_LIGHT = frozenset(
-    "resume start begin happen conducted held take possible continue proceed".split()
-)
+_LIGHT = word_set("resume start begin happen conducted held take possible continue proceed")
 
 
 class Found(NamedTuple):
@@ -165,8 +164,9 @@ def _offsets(line: Line, span: Span) -> Span | None:
     return (line.starts[start], line.ends[end - 1]) if end > start else None
 
 
-_JOINT = frozenset(
-    "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce settlement meeting sanctions".split()
+_JOINT = word_set(
+    "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce "
+    "settlement meeting sanctions"
 )
 _OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
 
@@ -177,7 +177,7 @@ def binds(line: Line, found: Found) -> bool:
     consequent = _words(line, found.consequent)
     if not antecedent or antecedent[0] in _OWN:
         return False
-    return bool(set(consequent) & _JOINT) or consequent[:1] != [] and consequent[0] in _OWN
+    return bool(set(consequent) & _JOINT) or (consequent[:1] != [] and consequent[0] in _OWN)
 
 
 def _words(line: Line, span: Span) -> list[str]:

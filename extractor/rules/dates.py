@@ -8,15 +8,18 @@ from extractor.rules.tokens import Line
 
 _WEEKDAYS = {
     name: i
-    for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())
-}
-_MONTHS = {
-    name: i // 2 + 1
     for i, name in enumerate(
-        "january jan. february feb. march mar. april apr. may may. june jun. july jul. august aug. september sept. "
-        "october oct. november nov. december dec.".split()
+        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     )
 }
+_MONTHS = {
+    "january": 1, "jan.": 1, "february": 2, "feb.": 2, "march": 3, "mar.": 3, "april": 4, "apr.": 4,
+    "may": 5, "june": 6, "jun.": 6, "july": 7, "jul.": 7, "august": 8, "aug.": 8, "september": 9,
+    "sept.": 9, "october": 10, "oct.": 10, "november": 11, "nov.": 11, "december": 12, "dec.": 12,
+}  # fmt: skip
+_REACH = 12
+"""A date further from the cue, in words, is about something else."""
+_YEAR_DIGITS = 4
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
 
 
@@ -41,7 +44,7 @@ def said_on(
         day = _day(line, k, published)
         if day and (best is None or abs(k - cue) < best[0]):
             best = (abs(k - cue), day)
-    return best[1] if best and best[0] <= 12 else None
+    return best[1] if best and best[0] <= _REACH else None
 
 
 def _day(line: Line, k: int, published: dt.date | None) -> dt.date | None:
@@ -64,9 +67,10 @@ def _calendar(line: Line, k: int, published: dt.date | None) -> dt.date | None:
     numbers = [word for word in line.lower[k + 1 : k + 4] if word.isascii() and word.isdigit()]
     if not numbers or line.word(k)[0].islower():
         return None
-    day = int(numbers[0]) if len(numbers[0]) <= 2 else 0
+    day = int(numbers[0]) if len(numbers[0]) < _YEAR_DIGITS else 0
     year = next(
-        (int(word) for word in numbers[1:] if len(word) == 4), published.year if published else 0
+        (int(word) for word in numbers[1:] if len(word) == _YEAR_DIGITS),
+        published.year if published else 0,
     )
     try:
         found = dt.date(year, _MONTHS[line.lower[k]], day)

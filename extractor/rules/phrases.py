@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractor.rules import words as w
+from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.tokens import Line
 
 _REACH = 25
 """No noun phrase is read further than this many words."""
-
+_NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
+_OPENS_OBJECT = (
+    w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
+)
+_LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
-)
-_ADJUNCT_HEADS = frozenset(
-    "statement interview speech tweet letter email e-mail conference briefing release rally news report "
-    "appearance address remarks comments post message memo note phone call telephone condition twitter "
-    "facebook television tv radio meeting hearing debate column op-ed article essay blog video ad filing "
-    "testimony conversation podcast show event press fundraiser townhall forum panel instagram".split()
-)
-_ADJUNCTS = frozenset(
-    ("in", "on", "at", "during", "via", "through", "by", "from", "after", "before")
 )
 
 
@@ -96,7 +92,11 @@ def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | No
 def _attributive(line: Line, i: int) -> bool:
     """Whether the past form at *i* stands where an adjective would: "the proposed law"."""
     before = line.tags[i - 1] if i else 0
-    if before & w.VERB and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB) and is_finite(line, i - 1):
+    if (
+        before & w.VERB
+        and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB)
+        and is_finite(line, i - 1)
+    ):
         return True
     if not before & (w.DETERMINER | w.POSSESSIVE) and not (i and line.lower[i - 1] == "'s"):
         return False
@@ -126,7 +126,7 @@ def _present(line: Line, i: int) -> bool:
         and line.lower[i + 1] == "that"
     ):
         return True
-    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 2:
+    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 1:
         return True
     if tag & w.NAME:
         return False
@@ -139,24 +139,10 @@ def _present(line: Line, i: int) -> bool:
     if tag & w.PRESENT:
         if not tag & w.NOUN:
             return True
-        return (
-            bool(before & (w.NOMINAL | w.ADVERB))
-            and (not before & w.PLURAL or before & w.NAME)
-            and bool(
-                after
-                & (
-                    w.DETERMINER
-                    | w.SUBJECT
-                    | w.OBJECT
-                    | w.POSSESSIVE
-                    | w.TO
-                    | w.NAME
-                    | w.SUBORDINATOR
-                    | w.PLURAL
-                )
-                or any(number >= 0 for number in line.quoted[i + 1 : i + 3])
-            )
-        )
+        if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
+            return False
+        quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
+        return quoted or bool(after & _OPENS_OBJECT)
     if not tag & w.NOUN:
         return bool(before & (w.NOMINAL | w.ADVERB))
     plural = bool(before & w.PLURAL) or word in (
@@ -192,124 +178,57 @@ def is_finite(line: Line, i: int) -> bool:
     )
 
 
-def skip_date(line: Line, i: int) -> int:
-    """Return the word behind a date that begins at *i* ("on Monday", "last week"), or *i*."""
-    tags, lower, k = line.tags, line.lower, i
-    size = len(line)
-    while (
-        k < size
-        and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next"))
-        and k - i < 3
-    ):
-        k += 1
-    if k < size and tags[k] & w.DATE and (lower[k] != "may" or line.word(k)[0] == "M"):
-        k += 1
-        while k < size and (tags[k] & (w.DATE | w.NUMBER)) and k - i < 6:
-            k += 1
-        return k
-    return i
-
-
-def skip_date_left(line: Line, i: int) -> int:
-    """Return the word before a date that ends at *i*, or *i*."""
-    tags, lower, k = line.tags, line.lower, i
-    while k >= 0 and tags[k] & (w.DATE | w.NUMBER) and i - k < 5 and lower[k] not in ("one", "two"):
-        k -= 1
-    if k == i or not any(tags[j] & w.DATE for j in range(k + 1, i + 1)):
-        return i
-    while k >= 0 and lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the"):
-        k -= 1
-    return k
-
-
-def skip_adjunct(line: Line, i: int) -> int:
-    """Return the word behind dates and "in a statement" phrases that begin at *i*, or *i*."""
-    tags, lower, size = line.tags, line.lower, len(line)
-    while True:
-        k = skip_date(line, i)
-        if k < size and lower[k] in _ADJUNCTS:
-            j = k + 1
-            seen = False
-            while (
-                j < size
-                and j - k < 9
-                and tags[j]
-                & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
-                and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
-                and line.quoted[j] < 0
-            ):
-                seen = seen or lower[j] in _ADJUNCT_HEADS
-                j += 1
-            if seen and (j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0):
-                k = j
-        if k == i:
-            return i
-        i = k
-
-
 def phrase_end(line: Line, i: int) -> int:
     """Return the word behind the noun phrase, with its "of" phrases, that begins at *i*."""
-    tags, lower, size = line.tags, line.lower, len(line)
-    k = i
-    last = i
+    size = len(line)
+    if i < size and line.tags[i] & w.OBJECT and not line.tags[i] & (w.NOMINAL | w.POSSESSIVE):
+        return i + 1
+    k = last = i
     while k < size and k - i < _REACH:
-        tag = tags[k]
-        if lower[k] == "(":
+        if line.lower[k] == "(":
             k = _behind_bracket(line, k)
             continue
-        if tag & w.OBJECT and k == i and not tag & (w.NOMINAL | w.POSSESSIVE):
-            return k + 1
-        if lower[k] == "'s" or lower[k] == "’":
+        if line.lower[k] in ("'s", "'"):
             k += 1
             continue
-        if tag & (w.DETERMINER | w.POSSESSIVE) and not lower[k] == "that":
-            if last == k and k > i and tags[k - 1] & w.NOMINAL:
-                break
-        elif tag & (w.NOMINAL | w.ADJECTIVE) and not (
-            tag & (w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR) and not tag & w.NAME
-        ):
-            if tag & w.VERB and k > i and is_finite(line, k):
-                break
-            if tag & w.DATE and k > i:
-                break
-            last = k + 1
-        elif lower[k] in ("of", "for", "from", "at", "in", "to", "with") and last == k and k > i:
-            if (
-                lower[k] == "to"
-                and k + 1 < size
-                and tags[k + 1] & w.BASE
-                and not tags[k + 1] & w.NAME
-            ):
-                break
-            if skip_adjunct(line, k) > k:
-                break
-        elif (
-            lower[k] in ("and", "&")
-            and last == k
-            and k > i
-            and k + 1 < size
-            and tags[k + 1] & (w.NOMINAL | w.DETERMINER)
-            and not is_finite(line, k + 1)
-        ):
-            pass
-        elif (
-            tag & w.ADVERB
-            and not tag & (w.PREPOSITION | w.SUBORDINATOR)
-            and k + 1 < size
-            and tags[k + 1] & (w.ADJECTIVE | w.PARTICIPLE)
-        ):
-            pass
-        elif (
-            tag & (w.PARTICIPLE | w.GERUND)
-            and last != k
-            and k + 1 < size
-            and tags[k + 1] & (w.NOMINAL | w.ADJECTIVE)
-        ):
-            pass
-        else:
+        step = _step(line, k, first=k == i, full=k > i and last == k)
+        if step == "stop":
             break
         k += 1
+        if step == "take":
+            last = k
     return last
+
+
+def _step(line: Line, k: int, *, first: bool, full: bool) -> str:
+    """Say whether word *k* ends up in a phrase read from the left.
+
+    Args:
+        line: The line.
+        k: The word.
+        first: Whether the phrase begins here.
+        full: Whether the word before could be the phrase's last.
+
+    """
+    tag, word = line.tags[k], line.lower[k]
+    if tag & (w.DETERMINER | w.POSSESSIVE) and word != "that":
+        return "stop" if full and line.tags[k - 1] & w.NOMINAL else "pass"
+    if tag & (w.NOMINAL | w.ADJECTIVE) and not (tag & _NO_HEAD and not tag & w.NAME):
+        verb = not first and tag & w.VERB and is_finite(line, k)
+        return "stop" if verb or (not first and tag & w.DATE) else "take"
+    if k + 1 >= len(line):
+        return "stop"
+    following = line.tags[k + 1]
+    if word in _LINKS and full:
+        infinitive = word == "to" and following & w.BASE and not following & w.NAME
+        return "stop" if infinitive or skip_adjunct(line, k) > k else "pass"
+    if word in ("and", "&") and full:
+        joins = following & (w.NOMINAL | w.DETERMINER) and not is_finite(line, k + 1)
+        return "pass" if joins else "stop"
+    if tag & w.ADVERB and not tag & (w.PREPOSITION | w.SUBORDINATOR):
+        return "pass" if following & (w.ADJECTIVE | w.PARTICIPLE) else "stop"
+    modifies = tag & (w.PARTICIPLE | w.GERUND) and not full
+    return "pass" if modifies and following & (w.NOMINAL | w.ADJECTIVE) else "stop"
 
 
 def _behind_bracket(line: Line, k: int) -> int:

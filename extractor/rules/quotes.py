@@ -1,7 +1,7 @@
 """Which words stand in quotation marks.
 
 Marks are paired inside a paragraph. A quotation that runs on into the next paragraph opens each of
-them and closes only the last; one whose opening mark is missing is taken to begin with its sentence.
+them and closes only the last; one whose opening mark is missing is taken to begin with its line.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
 _STRAIGHT = '"'
 _SINGLE = 400
-"""Single marks quote at most this many code points: an apostrophe may be one that is never closed."""
+"""Single marks quote at most this many code points: an apostrophe may never be closed."""
 
 _FULL = frozenset('“”"')
 
@@ -96,10 +96,9 @@ def _read_line(pairing: _Pairing, line: Line) -> None:
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
     if pairing.opened:
-        if pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i):
-            pairing.close(line.ends[i])
-        elif mark == pairing.opened[1] and (
-            mark in _DOUBLED or mark not in "'’" or _ends_single(line, i)
+        if (pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i)) or (
+            mark == pairing.opened[1]
+            and (mark in _DOUBLED or mark not in "'’" or _ends_single(line, i))
         ):
             pairing.close(line.ends[i])
     elif mark in _DOUBLED:
@@ -138,7 +137,7 @@ def _opens_single(line: Line, i: int) -> bool:
 def _ends_single(line: Line, i: int) -> bool:
     after = line.text[line.ends[i] : line.ends[i] + 1]
     before = line.text[line.starts[i] - 1]
-    return not after.isalnum() and (not before.isspace()) and before != "s" or before in ",.!?"
+    return (not after.isalnum() and (not before.isspace()) and before != "s") or before in ",.!?"
 
 
 def _number(lines: list[Line], quotes: list[Quote]) -> None:

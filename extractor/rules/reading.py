@@ -7,13 +7,20 @@ import re
 from extractor.data import Act, Segment
 from extractor.rules import words as w
 from extractor.rules.cues import Cue
-from extractor.rules.grammar import Finding, Reader, according_to
+from extractor.rules.finding import Finding
+from extractor.rules.grammar import Reader
+from extractor.rules.parentheses import according_to
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
 
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
 _COLON = Cue(":", (), "mark", Act.ASSERTION, (), frozenset())
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
+_QUOTING = frozenset(("quote", "paren", "a-quote", "that", "a-that", "s"))
+_REST = re.compile(r"[^.!?]*[.!?]*\s*")
+_GAP = 150
+"""Code points between a source's words and the quotation with which they go on."""
+
 _SPEAKS_ON = 6
 """A quotation without a cue is still the last speaker's this many paragraphs on."""
 
@@ -23,6 +30,7 @@ _SENTENCE = 4
 _DEEPEST = 6
 """Cues deeper than this, or that stand in each other's content, are not read."""
 
+_SPEAKER_WORDS = 6
 _SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
 
 
@@ -69,10 +77,10 @@ def _read_colon(line: Line) -> list[Finding]:
         return []
     size = line.index(head.end() - 2)
     names = [bool(line.tags[k] & (w.NAME | w.TITLE)) for k in range(size)]
-    if not 0 < size <= 6 or not all(names[:1]) or sum(names) * 2 <= size:
+    if not 0 < size <= _SPEAKER_WORDS or not names[0] or sum(names) * 2 <= size:
         return []
     content = line.text[head.end() : line.end].rstrip(" .")
-    if len(content.split()) < 3:
+    if len(content.split()) < _SENTENCE:
         return []
     start = head.end()
     words = (line.starts[size], line.ends[size])
@@ -95,26 +103,45 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
     reach = at = line = 0
     for quote in quotes:
         while at < len(queue) and queue[at].words[0] < quote.start:
-            if queue[at].subject and "say" in queue[at].cue.marks:
+            if _speaks(queue[at]):
                 speaking = queue[at]
             reach = max(reach, queue[at].contents[-1][1])
             at += 1
         own = by_start.get(quote.start)
         if own:
-            speaking = own if own.subject and "say" in own.cue.marks else speaking
+            speaking = own if _speaks(own) else speaking
             reach = max(reach, own.contents[-1][1])
         if own or quote.end <= reach or quote.words < _SENTENCE or not _is_sentence(text, quote):
             continue
-        near = speaking if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON else None
-        if near and not text[max(near.line.end, near.contents[-1][1]) : quote.start].strip():
+        near = (
+            speaking
+            if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON
+            else None
+        )
+        if near and near.shape in _QUOTING and _follows(text, near, quote):
             near.contents.append((quote.start, quote.end))
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
         subject = near.subject if near and near.line.paragraph == quote.paragraph else None
         span = (quote.start, quote.end)
-        added.append(Finding(lines[line], _MARKS, 0, (quote.start, quote.start), subject, [span], "marks"))
+        added.append(
+            Finding(lines[line], _MARKS, 0, (quote.start, quote.start), subject, [span], "marks")
+        )
     return added
+
+
+def _speaks(finding: Finding) -> bool:
+    """Whether a quotation may go on with what *finding* reports."""
+    outside = finding.line.quoted[finding.at] < 0
+    return outside and finding.subject is not None and "say" in finding.cue.marks
+
+
+def _follows(text: str, finding: Finding, quote: Quote) -> bool:
+    """Whether nothing but the end of the finding's sentence stands before the quotation."""
+    subject = finding.subject or finding.words
+    end = max(finding.contents[-1][1], finding.words[1], subject[1])
+    return quote.start - end < _GAP and _REST.fullmatch(text, end, quote.start) is not None
 
 
 def _is_sentence(text: str, quote: Quote) -> bool:

@@ -1,14 +1,13 @@
-"""Who a mention is: the fullest name the document gives, what kind of source, for whom it speaks."""
+"""Who a mention is: the fullest name the document gives, and for whom it speaks."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from extractor.data import Anonymity, SourceKind
+from extractor.rules import names
 from extractor.rules import words as w
 from extractor.rules.tokens import Line
-from extractor.rules.words import readings
 
 _HE = frozenset(("he", "him", "his", "himself"))
 _SHE = frozenset(("she", "her", "hers", "herself"))
@@ -44,36 +43,10 @@ _FEMALE = frozenset(
         "spokeswoman",
     )
 )
-_ORGANIZATION = frozenset(
-    "party committee council commission agency university college institute times post news journal tribune "
-    "association union federation league organization organisation foundation bank company corporation inc group "
-    "network movement taliban isis hamas hezbollah congress senate court campaign team nations bureau society front "
-    "fund alliance coalition center centre church army police press magazine guardian reuters cnn nbc abc cbs fox "
-    "bloomberg politico bbc nato eu un fbi cia board band club office press administration".split()
-)
-_GOVERNMENT = frozenset(
-    "government ministry department administration kremlin pentagon cabinet embassy state treasury washington "
-    "moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh cairo delhi tokyo seoul "
-    "pyongyang baghdad damascus kiev kyiv brussels states kingdom britain france germany russia china iran iraq "
-    "israel pakistan afghanistan india turkey egypt syria japan korea ukraine poland italy spain canada mexico "
-    "australia brazil america u.s us u.s. uk u.k. jordan lebanon libya saudi sudan nigeria kenya serbia croatia greece".split()
-)
-_DOCUMENT = frozenset(
-    "report statement poll polls survey study article letter book memo document documents reports surveys data "
-    "editorial story headline email emails transcript release results filing ad video analysis figures ruling law bill".split()
-)
-_COLLECTIVE = frozenset(
-    "group movement party organization organisation committee council ministry agency company campaign network team union court government administration army police commission board bureau department office paper newspaper magazine outlet channel".split()
-)
-_SPEAKING_FOR = frozenset(
-    "spokesman spokeswoman spokesperson representative representatives office spokespeople spokesmen lawyer attorney press".split()
-)
-_DESCRIBED = re.compile(
-    r"\b(?:officials?|sources?|aides?|analysts?|critics|observers|experts?|people|person|some|many|others|one|voters?|witnesses)\b"
-)
-_NAME_LINKS = frozenset(
-    ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
-)
+
+
+_LONGEST_NAME, _DEFINITE = 80, 3
+"""Code points of a name; words of a description that can stand for one ("the group")."""
 
 
 class Actor(NamedTuple):
@@ -141,7 +114,7 @@ class Cast:
         if start >= end:
             return
         name = line.text[line.starts[start] : line.ends[end - 1]]
-        if len(name) > 80:
+        if len(name) > _LONGEST_NAME:
             return
         last = line.lower[end - 1]
         known = self.full.get(last, "")
@@ -185,7 +158,7 @@ class Cast:
             self.body = actor
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
-        mention = _apposed(mention)
+        mention = names.apposed(mention)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
             return self._by_pronoun(lower)
@@ -195,7 +168,7 @@ class Cast:
             return self.body or self.group or self._described(mention, lower)
         if lower in _SELF:
             return speaker or Actor(mention, SourceKind.PERSON, Anonymity.DESCRIBED)
-        words = _words(mention)
+        words = names.words(mention)
         return (
             self._named(mention, words)
             or self._definite(lower, words)
@@ -212,8 +185,8 @@ class Cast:
 
     def _named(self, mention: str, words: list[str]) -> Actor | None:
         """Read title, name and what they belong to."""
-        head, rest = _head(words)
-        run = _name_run(head)
+        head, rest = names.head(words)
+        run = names.name_run(head)
         if run is None:
             return None
         start, end = run
@@ -227,7 +200,7 @@ class Cast:
         full = self.full.get(head[end - 1].lower(), name)
         if len(full.split()) <= len(name.split()) or not full.lower().endswith(name.lower()):
             full = name
-        kind = _kind(full, before)
+        kind = names.kind(full, before)
         gender = (
             "m"
             if any(word in _MALE for word in before)
@@ -237,137 +210,34 @@ class Cast:
         )
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
-        return Actor(full, kind, Anonymity.NAMED, _principal(head[:start], rest), gender)
+        return Actor(full, kind, Anonymity.NAMED, names.principal(head[:start], rest), gender)
 
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
-        full = self.full.get(name.split()[-1].lower(), name)
+        full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
         last = after[-1]
-        kind = _common_kind(last)
-        principal = full if last in _SPEAKING_FOR else None
+        kind = names.common_kind(last)
+        principal = full if last in names.SPEAKING_FOR else None
         return Actor(mention, kind, Anonymity.DESCRIBED, principal)
 
     def _definite(self, lower: str, words: list[str]) -> Actor | None:
         """Resolve "the ministry", "the group" and "the statement"."""
-        if len(words) > 3 or words[0].lower() not in ("the", "this", "that"):
+        if len(words) > _DEFINITE or words[0].lower() not in ("the", "this", "that"):
             return None
         last = words[-1].lower()
-        if last in _COLLECTIVE:
+        if last in names.COLLECTIVE:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
                     return known
             return self.body
-        if last in _DOCUMENT and last in ("statement", "letter", "release"):
+        if last in names.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
         return self.known.get(lower)
 
     def _described(self, mention: str, lower: str) -> Actor:
         words = lower.split()
-        head, rest = _head(mention.split())
-        kind = _common_kind(head[-1].lower().strip(".,") if head else words[-1])
-        principal = _principal([], rest) if head and head[-1].lower() in _SPEAKING_FOR else None
+        head, rest = names.head(mention.split())
+        kind = names.common_kind(head[-1].lower().strip(".,") if head else words[-1])
+        principal = (
+            names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
+        )
         return Actor(mention, kind, Anonymity.DESCRIBED, principal)
-
-
-def _apposed(mention: str) -> str:
-    """Return the name in "the ambassador, Jane Roe", else the mention."""
-    before, comma, name = mention.partition(", ")
-    if (
-        comma
-        and name
-        and all(word[0].isupper() for word in name.split())
-        and not readings(name.split()[0]) & w.PREPOSITION
-    ):
-        return f"{before} {name}"
-    return mention
-
-
-def _words(mention: str) -> list[str]:
-    return [
-        word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")
-    ]
-
-
-def _head(words: list[str]) -> tuple[list[str], list[str]]:
-    """Split a noun phrase before its first preposition or comma; names keep theirs."""
-    for i, word in enumerate(words):
-        if word.endswith(",") and i:
-            return [*words[:i], word.rstrip(",")], words[i + 1 :]
-        lower = word.lower()
-        if i and lower in ("of", "for", "in", "at", "from", "to", "with", "who", "on"):
-            inside_name = (
-                lower in ("of", "for")
-                and words[i - 1][0].isupper()
-                and i + 1 < len(words)
-                and (words[i + 1][0].isupper() or words[i + 1] == "the")
-                and not readings(words[i - 1]) & w.TITLE
-            )
-            if not inside_name:
-                return words[:i], words[i + 1 :]
-    return words, []
-
-
-def _name_run(words: list[str]) -> tuple[int, int] | None:
-    """Return where the last run of capitalised words that is no title stands."""
-    end = len(words)
-    while end and not _is_name(words[end - 1]):
-        end -= 1
-    start = end
-    while start and (
-        _is_name(words[start - 1])
-        or (words[start - 1].lower() in _NAME_LINKS and start > 1 and _is_name(words[start - 2]))
-    ):
-        start -= 1
-    for i in range(end - 1, start, -1):
-        if readings(words[i - 1]) & w.TITLE:
-            start = i
-            break
-    return (start, end) if end > start else None
-
-
-def _is_name(word: str) -> bool:
-    tag = readings(word)
-    return bool(tag & w.NAME) and not (tag & (w.DETERMINER | w.PREPOSITION | w.CONJUNCTION))
-
-
-def _principal(before: list[str], rest: list[str]) -> str | None:
-    """Return whom a spokesman speaks for: the name before or behind the role."""
-    role = next((i for i, word in enumerate(before) if word.lower() in _SPEAKING_FOR), None)
-    if role is not None:
-        names = [
-            word for word in before[:role] if word[0].isupper() and word.lower() not in ("the", "a")
-        ]
-        return " ".join(names) or None
-    names = [word.strip(",") for word in rest if word[0].isupper()]
-    return None if before or not rest else " ".join(names) or " ".join(rest)
-
-
-def _kind(name: str, before: list[str]) -> SourceKind:
-    words = {word.lower().strip(".") for word in name.split()}
-    if any(readings(word) & w.TITLE for word in before):
-        return SourceKind.PERSON
-    if words & _GOVERNMENT:
-        return SourceKind.GOVERNMENT
-    if words & _ORGANIZATION or name.isupper():
-        return SourceKind.ORGANIZATION
-    if len(words) > 1 and "of" in words or "the" in before:
-        return SourceKind.ORGANIZATION
-    last = name.split()[-1].lower()
-    if readings(last) & w.PLURAL and len(words) == 1:
-        return SourceKind.GROUP
-    return SourceKind.PERSON
-
-
-def _common_kind(noun: str) -> SourceKind:
-    if noun in _DOCUMENT:
-        return SourceKind.DOCUMENT
-    if noun in _GOVERNMENT:
-        return SourceKind.GOVERNMENT
-    if noun in _ORGANIZATION or noun in _COLLECTIVE:
-        return SourceKind.ORGANIZATION
-    if (
-        noun.endswith("s")
-        and not noun.endswith(("ss", "us"))
-        or noun in ("people", "some", "many", "others", "men", "women", "both", "most", "few")
-    ):
-        return SourceKind.GROUP
-    return SourceKind.PERSON

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from extractor.rules import words as w
-from extractor.rules.phrases import is_finite, phrase_end, skip_date, skip_date_left
+from extractor.rules.adjuncts import skip_date, skip_date_left
+from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 Mention = tuple[int, int]
 """First word and the word behind the last, in one line."""
 
-_REACH = 30
+_REACH, _APPOSED = 30, 5
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
@@ -20,7 +22,7 @@ def subject_before(line: Line, verb: int) -> Mention | None:
     while j >= 0 and line.tags[j] & w.ADVERB and not line.tags[j] & (w.NOMINAL | w.DATE):
         j -= 1
     j = skip_date_left(line, j)
-    if j < 0 or line.quoted[j] >= 0 and line.tags[j] & w.MARK:
+    if j < 0 or (line.quoted[j] >= 0 and line.tags[j] & w.MARK):
         return None
     if line.lower[j] in (",", "–", "—"):
         return _across_commas(line, j)
@@ -92,8 +94,9 @@ def _extend(line: Line, k: int, start: int) -> str:
     return "pass" if tag & w.ADVERB and start == k + 1 else "stop"
 
 
-_CLAUSAL = frozenset(
-    "said told believed thought claimed argued added noted suggested announced felt knew insisted warned".split()
+_CLAUSAL = word_set(
+    "said told believed thought claimed argued added noted suggested announced felt knew "
+    "insisted warned"
 )
 
 
@@ -107,7 +110,7 @@ def _joins(line: Line, k: int) -> bool:
     ):
         if line.lower[j] == "," and not line.tags[j - 1] & w.NOMINAL:
             break
-        if is_finite(line, j) or line.tags[j] & (w.TO | w.GERUND) and not line.tags[j] & w.NAME:
+        if is_finite(line, j) or (line.tags[j] & (w.TO | w.GERUND) and not line.tags[j] & w.NAME):
             return False
         if line.tags[j] & w.SUBORDINATOR and not line.tags[j] & w.PREPOSITION:
             break
@@ -143,7 +146,7 @@ def _across_commas(line: Line, j: int) -> Mention | None:
     tags, lower = line.tags, line.lower
     found = None
     for k in range(j - 1, max(0, j - 40), -1):
-        if lower[k] in (";", ":", ".") or line.quoted[k] >= 0 and tags[k] & w.MARK:
+        if lower[k] in (";", ":", ".") or (line.quoted[k] >= 0 and tags[k] & w.MARK):
             break
         if lower[k] != lower[j] or k + 1 >= j:
             continue
@@ -153,7 +156,7 @@ def _across_commas(line: Line, j: int) -> Mention | None:
         found = mention
         if mention[0] == 0 or tags[mention[0] - 1] & (w.MARK | w.CONJUNCTION | w.SUBORDINATOR):
             opener = tags[k + 1]
-            if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= 5:
+            if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= _APPOSED:
                 return mention[0], j
             if opener & (
                 w.RELATIVE

@@ -26,6 +26,9 @@ _KIND = {
 }
 
 
+_NAME_WORDS = 5
+
+
 def stances(act: Act, target: str, addressee: str | None) -> tuple[Stance, ...]:
     """Return the stance that *act* takes toward *target*; none where the act takes no side."""
     side = _SIDE.get(act)
@@ -41,6 +44,6 @@ def stances(act: Act, target: str, addressee: str | None) -> tuple[Stance, ...]:
 
 def _is_name(target: str) -> bool:
     words = target.split()
-    return len(words) <= 5 and all(
+    return len(words) <= _NAME_WORDS and all(
         readings(word) & (w.NAME | w.TITLE) or word == "the" for word in words if word[0].isalpha()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.rules import words as w
-from extractor.rules.grammar import Finding
+from extractor.rules.finding import Finding
 from extractor.rules.words import FORMS
 
 _MARKS = re.compile(r"[\"“”«»]")
@@ -67,7 +67,7 @@ def _resolved(body: str, name: str) -> str:
 def _third_person(finding: Finding) -> str:
     cue = finding.cue
     verb = cue.word
-    negation = "does not " if finding.group and finding.group.negated else ""
+    negation = "does not " if finding.negated else ""
     if cue.part == "adjective":
         verb = f"is {negation and 'not '}{verb}"
         negation = ""
@@ -78,6 +78,6 @@ def _third_person(finding: Finding) -> str:
     words = [negation + verb, *cue.particles]
     if finding.shape in ("for", "of", "on", "about", "against", "with", "at", "by"):
         words.append(finding.shape)
-    if finding.shape in ("no_comment",):
+    if finding.shape == "no_comment":
         words.append("to comment on") if finding.contents else None
     return " ".join(words)

@@ -21,6 +21,9 @@ _TOKEN = re.compile(
 )
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 _COMMON = VERB
+_HEADLINE = (4, 30)
+"""A headline has this many words; shorter words than the first are not capitalised in it."""
+
 _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
 
@@ -66,6 +69,10 @@ class Line:
         """Return word *i* as it stands in the text."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    def span(self, words: tuple[int, int]) -> tuple[int, int]:
+        """Return where words *first* to *last*, exclusive, stand in the document."""
+        return self.starts[words[0]], self.ends[words[1] - 1]
+
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
         return bisect_right(self.ends, offset)
@@ -73,10 +80,10 @@ class Line:
 
 def _is_headline(words: list[str]) -> bool:
     """Whether nearly all words are capitalised, so that a capital does not make a name."""
-    if not 4 <= len(words) <= 30 or not (words[1][0].isupper() or words[2][0].isupper()):
+    if not _HEADLINE[0] <= len(words) <= _HEADLINE[1] or words[1][0].islower():
         return False
-    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    return len(long) > 2 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+    long = [word for word in words if len(word) >= _HEADLINE[0] and word[0].isalpha()]
+    return bool(long) and 5 * sum(word[0].isupper() for word in long) >= 4 * len(long)
 
 
 def read_lines(segment: Segment) -> list[Line]:

@@ -7,6 +7,12 @@ reading holds is decided where it matters, around a cue (`phrases.py`), not for 
 from functools import lru_cache
 from importlib.resources import files
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as one string."""
+    return frozenset(words.split())
+
+
 BASE, PRESENT, PAST, PARTICIPLE, GERUND = 1, 2, 4, 8, 16
 NOUN, ADJECTIVE, ADVERB, DETERMINER, PREPOSITION = 32, 64, 128, 256, 512
 SUBJECT, OBJECT, POSSESSIVE, AUXILIARY, MODAL = 1024, 2048, 4096, 8192, 16384
@@ -19,52 +25,61 @@ PRONOUN = SUBJECT | OBJECT
 NOMINAL = NOUN | NAME | NUMBER | TITLE
 
 _CLOSED = {
-    DETERMINER: "the a an this that these those some any no every each either neither both all half "
-    "another many several few most much such what which whose more less other enough certain",
-    PREPOSITION: "of in on at by for with from into onto about against between among through during "
-    "over under within without toward towards upon across behind beyond near despite regarding "
-    "concerning amid amidst via per inside outside off up down out around along throughout like "
-    "unlike except besides since after before until till than as",
+    DETERMINER: "the a an this that these those some any no every each either neither both "
+    "all half another many several few most much such what which whose more less "
+    "other enough certain",
+    PREPOSITION: "of in on at by for with from into onto about against between among through "
+    "during over under within without toward towards upon across behind beyond "
+    "near despite regarding concerning amid amidst via per inside outside off up "
+    "down out around along throughout like unlike except besides since after "
+    "before until till than as",
     SUBJECT: "i you he she it we they who",
-    OBJECT: "me you him her it us them himself herself itself themselves myself ourselves whom yourself",
+    OBJECT: "me you him her it us them himself herself itself themselves myself ourselves "
+    "whom yourself",
     POSSESSIVE: "my your his her its our their whose",
-    AUXILIARY: "am is are was were be been being has have had having do does did 's 're 've 'm 'd "
-    "isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't ain't get gets got",
+    AUXILIARY: "am is are was were be been being has have had having do does did 's 're 've "
+    "'m 'd isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't "
+    "ain't get gets got",
     BE: "am is are was were be been being 's 're 'm isn't aren't wasn't weren't get gets got",
-    MODAL: "will would can could may might shall should must 'll 'd won't wouldn't can't couldn't "
-    "cannot shouldn't mustn't needn't ought",
+    MODAL: "will would can could may might shall should must 'll 'd won't wouldn't can't "
+    "couldn't cannot shouldn't mustn't needn't ought",
     CONJUNCTION: "and or but nor yet & plus",
     SUBORDINATOR: "that if whether because while although though when whenever where wherever "
-    "unless until till since as once before after why how whereas lest provided so",
+    "unless until till since as once before after why how whereas lest provided "
+    "so",
     RELATIVE: "who whom which that whose where when",
-    NEGATION: "not n't never no nor neither nobody nothing none hardly scarcely isn't aren't wasn't "
-    "weren't hasn't haven't hadn't don't doesn't didn't ain't won't wouldn't can't couldn't cannot "
-    "shouldn't mustn't needn't",
-    NUMBER: "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million billion trillion dozen",
-    ADVERB: "also again already always then there here now just only even still yet ever never too "
-    "very later earlier once twice often sometimes soon recently quite rather perhaps maybe "
-    "instead further furthermore however meanwhile moreover nevertheless nonetheless therefore thus hence "
-    "almost nearly away back together ago apart aside far long likewise otherwise somewhat "
-    "flatly up down out off on about around well much first today yesterday tonight tomorrow",
-    TITLE: "mr mrs ms dr mr. mrs. ms. dr. sen sen. rep rep. gov gov. gen gen. lt lt. col col. sgt "
-    "sgt. prof prof. rev rev. st st. capt capt. adm adm. president senator governor "
-    "representative congressman congresswoman secretary minister chancellor ambassador mayor "
-    "king queen prince princess pope judge justice general colonel captain admiral professor "
-    "chairman chairwoman chair chief director mullah sheikh ayatollah emir sultan spokesman "
-    "spokeswoman spokesperson speaker lawyer analyst leader reporter columnist strategist "
-    "candidate nominee officer commander envoy attorney premier deputy sir lord lady detective "
-    "sheriff coach author",
-    NOUN: "people man men woman women child children thing something anything everything nothing none nobody everybody "
-    "everyone someone somebody anyone one "
-    "police media news press staff data ones left right",
-    DATE: "monday tuesday wednesday thursday friday saturday sunday mondays today yesterday tomorrow "
-    "tonight january february march april may june july august september october november december "
-    "jan. feb. mar. apr. jun. jul. aug. sept. oct. nov. dec. sept morning afternoon evening night week "
-    "month year weekend",
-    ADJECTIVE: "other new old good bad big high low great little own same former late early top senior "
-    "last next main major such few many several able sure likely unlikely able afraid ready willing",
+    NEGATION: "not n't never no nor neither nobody nothing none hardly scarcely isn't "
+    "aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't ain't won't "
+    "wouldn't can't couldn't cannot shouldn't mustn't needn't",
+    NUMBER: "one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty "
+    "fifty sixty seventy eighty ninety hundred thousand million billion trillion "
+    "dozen",
+    ADVERB: "also again already always then there here now just only even still yet ever "
+    "never too very later earlier once twice often sometimes soon recently quite "
+    "rather perhaps maybe instead further furthermore however meanwhile moreover "
+    "nevertheless nonetheless therefore thus hence almost nearly away back "
+    "together ago apart aside far long likewise otherwise somewhat flatly up down "
+    "out off on about around well much first today yesterday tonight tomorrow",
+    TITLE: "mr mrs ms dr mr. mrs. ms. dr. sen sen. rep rep. gov gov. gen gen. lt lt. col "
+    "col. sgt sgt. prof prof. rev rev. st st. capt capt. adm adm. president "
+    "senator governor representative congressman congresswoman secretary minister "
+    "chancellor ambassador mayor king queen prince princess pope judge justice "
+    "general colonel captain admiral professor chairman chairwoman chair chief "
+    "director mullah sheikh ayatollah emir sultan spokesman spokeswoman "
+    "spokesperson speaker lawyer analyst leader reporter columnist strategist "
+    "candidate nominee officer commander envoy attorney premier deputy sir lord "
+    "lady detective sheriff coach author",
+    NOUN: "people man men woman women child children thing something anything "
+    "everything nothing none nobody everybody everyone someone somebody anyone "
+    "one police media news press staff data ones left right",
+    DATE: "monday tuesday wednesday thursday friday saturday sunday mondays today "
+    "yesterday tomorrow tonight january february march april may june july august "
+    "september october november december jan. feb. mar. apr. jun. jul. aug. sept. "
+    "oct. nov. dec. sept morning afternoon evening night week month year weekend",
+    ADJECTIVE: "other new old good bad big high low great little own same former late early "
+    "top senior last next main major such few many several able sure likely "
+    "unlikely able afraid ready willing",
     TO: "to",
 }
 _NEVER_NAMES = (
@@ -99,14 +114,15 @@ _SUFFIXES = (
 )
 _VOWELS = "aeiou"
 _NO_DOUBLING = ("w", "x", "y")
-_DOUBLED = frozenset(
-    "admit occur refer prefer commit permit regret rebut compel expel propel deter confer defer infer "
-    "transfer control quit submit omit ban beg grab stop step drop plan plot bet cut hit put set run "
-    "win shut swap scrap slam snub wrap nod clap rip rap trap tag tap tip jet rig rob rub ship shop "
-    "skip slip snap spur stem stir strip tug whip crap cap chat chop dim dip drag drug fit flag flip "
-    "gut hop hug jam jog knit log map mop pat peg pen pin pop rid sin sit spin spot star stun sum "
-    "tan top trim upset veto get forget begin dub pad cap quip brag curb".split()
-) - {"curb", "veto"}
+_DOUBLED = word_set(
+    "admit occur refer prefer commit permit regret rebut compel expel propel deter confer "
+    "defer infer transfer control quit submit omit ban beg grab stop step drop plan plot bet "
+    "cut hit put set run win shut swap scrap slam snub wrap nod clap rip rap trap tag tap tip "
+    "jet rig rob rub ship shop skip slip snap spur stem stir strip tug whip crap cap chat chop "
+    "dim dip drag drug fit flag flip gut hop hug jam jog knit log map mop pat peg pen pin pop "
+    "rid sin sit spin spot star stun sum tan top trim upset get forget begin dub pad cap quip "
+    "brag"
+)
 
 
 def inflect(lemma: str) -> tuple[str, str, str]:

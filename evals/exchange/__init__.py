@@ -1,0 +1,1 @@
+"""Gold to and from annotation tools, so that people can label with tools they know."""

@@ -1,0 +1,200 @@
+"""Claims as a flat table: one row a claim, the same columns in every tabular format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from extractor.data import Claim, Document, Extraction, Grounding, Quote
+from extractor.formats.files import counted
+
+Cell = str | int | float | bool | dt.date | None
+
+
+class Column(NamedTuple):
+    """A column: the type of its cells (or null), and what it says."""
+
+    type: type[str | int | float | bool | dt.date]
+    description: str
+
+
+COLUMNS: dict[str, Column] = {
+    "document_id": Column(str, "The document, as the run names it."),
+    "document_sha256": Column(str, "SHA-256 of its text in UTF-8."),
+    "document_date": Column(dt.date, "Day of publication."),
+    "document_title": Column(str, "Its headline."),
+    "document_source": Column(str, "Who published it."),
+    "document_url": Column(str, "Where it was published."),
+    "outcome": Column(str, "How reading the document ended."),
+    "claim_id": Column(str, "The same claim in the same document has the same id in every run."),
+    "statement": Column(str, "The claim as one sentence; of a denial, what is denied."),
+    "act": Column(str, "What the source does by saying it."),
+    "also": Column(str, "A second act."),
+    "polarity": Column(str, "Sentential negation: positive or negative."),
+    "certainty": Column(str, "How far the source commits itself."),
+    "quotation": Column(str, "How much of the evidence stands in quotation marks."),
+    "source": Column(str, "Whose claim it is: the innermost source."),
+    "source_kind": Column(str, "What that source is."),
+    "anonymity": Column(str, "Whether it is named, described or implicit."),
+    "on_behalf_of": Column(str, "Whom it speaks for."),
+    "source_start": Column(int, "Where it is mentioned, in code points of the text."),
+    "source_end": Column(int, "Behind the mention."),
+    "source_chain": Column(str, "All sources, outermost first, joined by ' > '."),
+    "addressee": Column(str, "Whom the act is directed at."),
+    "said_on": Column(dt.date, "When it was said."),
+    "stance": Column(str, "Toward the first target: support, oppose, mixed, neutral."),
+    "target": Column(str, "The first target."),
+    "target_kind": Column(str, "Proposition, proposal, actor or act."),
+    "stances": Column(str, "Every target with its kind and polarity, as JSON."),
+    "evidence": Column(str, "The document's own words; stretches are joined by ' … '."),
+    "evidence_start": Column(int, "Offset of the first of them, in code points."),
+    "evidence_end": Column(int, "Offset behind the last of them."),
+    "evidence_spans": Column(str, "Every stretch as 'start-end', separated by spaces."),
+    "cue": Column(str, "The words that attribute it."),
+    "cue_start": Column(int, "Offset of the cue."),
+    "cue_end": Column(int, "Offset behind the cue."),
+    "condition_kind": Column(str, "How the consequent depends on the antecedent."),
+    "antecedent": Column(str, "The step that must come about."),
+    "antecedent_start": Column(int, "Offset of the antecedent."),
+    "antecedent_end": Column(int, "Offset behind the antecedent."),
+    "consequent": Column(str, "The step that depends on it."),
+    "consequent_start": Column(int, "Offset of the consequent."),
+    "consequent_end": Column(int, "Offset behind the consequent."),
+    "bearer": Column(str, "Who must bring the antecedent about."),
+    "beneficiary": Column(str, "Who gets the consequent."),
+    "force": Column(str, "Demanded, offered or observed."),
+    "grounding": Column(str, "How the evidence was found; of several stretches, the weakest."),
+    "negation_cut": Column(bool, "The words directly before the evidence negate it."),
+    "unverified": Column(str, "Parts that are not in the document, separated by spaces."),
+    "confidence": Column(float, "Probability that the claim is right, where estimated."),
+    "annotator": Column(str, "What made the claim."),
+    "annotator_version": Column(str, "Its version or fingerprint."),
+    "model": Column(str, "The model, as the server named it."),
+    "prompt": Column(str, "Prompt and version."),
+    "prompt_sha256": Column(str, "Hash of the prompt."),
+    "answer_schema": Column(str, "Schema of the answer and version."),
+    "answer_schema_sha256": Column(str, "Hash of the schema."),
+    "request": Column(str, "Hash of the request that was answered."),
+    "code": Column(str, "Version of this package."),
+}
+"""In the order of the table."""
+
+_GROUNDINGS = list(Grounding)
+
+
+def rows(extraction: Extraction) -> Iterator[dict[str, Cell]]:
+    """Yield one row a claim, with every column, in the order of the claims."""
+    about = _about(extraction.document)
+    for claim in extraction.claims:
+        row = {
+            **about,
+            "outcome": extraction.outcome.kind.value,
+            **_reading(claim),
+            **_source(claim),
+            **_stance(claim),
+            **_evidence(claim),
+            **_condition(claim),
+            **claim.provenance.model_dump(exclude={"version"}),
+            "annotator_version": claim.provenance.version,
+        }
+        yield {name: row[name] for name in COLUMNS}
+
+
+def left_out(extractions: Iterable[Extraction]) -> list[str]:
+    """Say what a table of claims cannot hold of these extractions."""
+    empty = rejected = 0
+    for extraction in extractions:
+        empty += not extraction.claims
+        rejected += len(extraction.rejected)
+    said = []
+    if empty:
+        said.append(f"{counted(empty, 'document')} without claims: only claims have rows.")
+    if rejected:
+        said.append(f"{counted(rejected, 'part')} that could not be verified: not in the table.")
+    return said
+
+
+def _about(document: Document) -> dict[str, Cell]:
+    return {
+        "document_id": document.id,
+        "document_sha256": document.sha256,
+        "document_date": document.date,
+        "document_title": document.title,
+        "document_source": document.source,
+        "document_url": document.url,
+    }
+
+
+def _reading(claim: Claim) -> dict[str, Cell]:
+    return {
+        "claim_id": claim.id,
+        "statement": claim.statement,
+        "act": claim.act.value,
+        "also": claim.also.value if claim.also else None,
+        "polarity": claim.polarity.value,
+        "certainty": claim.certainty.value,
+        "quotation": claim.quotation.value,
+        "addressee": claim.addressee,
+        "said_on": claim.said_on,
+        "unverified": " ".join(claim.unverified) or None,
+        "confidence": claim.confidence,
+    }
+
+
+def _source(claim: Claim) -> dict[str, Cell]:
+    source = claim.source
+    return {
+        "source": source.name,
+        "source_kind": source.kind.value,
+        "anonymity": source.anonymity.value,
+        "on_behalf_of": source.on_behalf_of,
+        "source_start": source.mention.start if source.mention else None,
+        "source_end": source.mention.end if source.mention else None,
+        "source_chain": " > ".join(link.name for link in claim.sources),
+    }
+
+
+def _stance(claim: Claim) -> dict[str, Cell]:
+    first = claim.stance[0] if claim.stance else None
+    every = [stance.model_dump(mode="json") for stance in claim.stance]
+    return {
+        "stance": first.polarity.value if first else None,
+        "target": first.target if first else None,
+        "target_kind": first.target_kind.value if first else None,
+        "stances": json.dumps(every, ensure_ascii=False) if every else None,
+    }
+
+
+def _evidence(claim: Claim) -> dict[str, Cell]:
+    quotes = claim.evidence
+    return {
+        "evidence": " … ".join(quote.text for quote in quotes),
+        "evidence_start": quotes[0].start,
+        "evidence_end": quotes[-1].end,
+        "evidence_spans": " ".join(f"{quote.start}-{quote.end}" for quote in quotes),
+        "grounding": max((quote.grounding for quote in quotes), key=_GROUNDINGS.index).value,
+        "negation_cut": any(quote.negation_cut for quote in quotes),
+        **_quote("cue", claim.cue),
+    }
+
+
+def _condition(claim: Claim) -> dict[str, Cell]:
+    condition = claim.condition
+    return {
+        "condition_kind": condition.kind.value if condition else None,
+        "bearer": condition.bearer if condition else None,
+        "beneficiary": condition.beneficiary if condition else None,
+        "force": condition.force.value if condition and condition.force else None,
+        **_quote("antecedent", condition.antecedent if condition else None),
+        **_quote("consequent", condition.consequent if condition else None),
+    }
+
+
+def _quote(name: str, quote: Quote | None) -> dict[str, Cell]:
+    return {
+        name: quote.text if quote else None,
+        f"{name}_start": quote.start if quote else None,
+        f"{name}_end": quote.end if quote else None,
+    }

@@ -1,0 +1,72 @@
+"""Where words stand in a text, and where they begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.ground.folding import INVISIBLE, joins
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese put no spaces between words."""
+
+WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+"""A run of letters and digits; in scripts without spaces every character counts as a word."""
+
+_LETTER = rf"[^\W_{_UNSPACED}]"
+_INSIDE = re.compile(
+    rf"(?<={_LETTER})(?=[{INVISIBLE}]*{_LETTER})"
+    rf"|(?<={_LETTER}[{INVISIBLE}])(?={_LETTER})"
+    r"|(?<=\d[.,])(?=\d)|(?<=\d)(?=[.,]\d)"  # 500 does not stand in 1,500, nor 3 in 2.3
+    r"|(?<=[nN]['’])(?=[tT]\b)|(?<=[nN])(?=['’][tT]\b)"
+)
+
+
+def splits_word(text: str, at: int) -> bool:
+    """Say whether the offset *at* of *text* lies inside a word, a number or a character.
+
+    A hyphen or a possessive ends a word; the point or comma in a number does not, and "n't" is
+    never cut off.
+    """
+    if _INSIDE.match(text, at):
+        return True
+    if at < len(text) and joins(text[at]):
+        return True
+    return 0 < at < len(text) and joins(text[at - 1]) and text[at].isalnum()
+
+
+class Concordance:
+    """Finds words in a text by the rarest of them: fast however often one looks.
+
+    Args:
+        text: The text; reading it once takes time linear in its length.
+
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[int]] = {}
+        for word in WORD.finditer(text):
+            self._places.setdefault(word.group(), []).append(word.start())
+
+    def find(self, words: str) -> Iterator[int]:
+        """Yield in order every offset at which *words* stand and cut no word in two.
+
+        Places where they begin or end inside a word of letters may be left out.
+        """
+        parts = list(WORD.finditer(words))
+        if not parts:
+            yield from _offsets(self._text, words)
+            return
+        rarest = min(parts, key=lambda part: len(self._places.get(part.group(), ())))
+        for place in self._places.get(rarest.group(), ()):
+            start = place - rarest.start()
+            if start >= 0 and self._text.startswith(words, start):
+                yield start
+
+
+def _offsets(text: str, marks: str) -> Iterator[int]:
+    at = text.find(marks)
+    while at >= 0:
+        yield at
+        at = text.find(marks, at + 1)

@@ -1,0 +1,85 @@
+// The form in which a claim is corrected. A change is stored as the fields it replaces.
+
+const editor = byId("editor");
+const field = (name) => editor.querySelector(`[name="${name}"]`);
+let selected = null;
+
+/** The words selected in the text, with offsets in code points, or null. */
+function selectedWords() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed || !byId("text").contains(selection.getRangeAt(0).commonAncestorContainer)) return null;
+  const range = selection.getRangeAt(0);
+  const before = document.createRange();
+  before.setStart(byId("text"), 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = [...before.toString()].length;
+  const text = range.toString();
+  return text ? { text, start, end: start + [...text].length } : null;
+}
+
+function stanceRow(stance = { polarity: "support", target_kind: "proposal", target: "" }) {
+  const row = byId("stance-row").content.firstElementChild.cloneNode(true);
+  for (const name of Object.keys(stance)) row.querySelector(`[data-name="${name}"]`).value = stance[name];
+  return row;
+}
+
+function sourceRow(source) {
+  const row = byId("source-row").content.firstElementChild.cloneNode(true);
+  for (const input of row.querySelectorAll("[data-name]")) input.value = source[input.dataset.name] ?? "";
+  return row;
+}
+
+/** The claim as it stands in the form, in the shape of the fields it edits. */
+function written() {
+  const rows = (id) => [...byId(id).children].map((row) =>
+    Object.fromEntries([...row.querySelectorAll("[data-name]")].map((input) => [input.dataset.name, input.value.trim() || null])));
+  const simple = Object.fromEntries([...editor.querySelectorAll("[name]")].filter((input) => !["note", "use"].includes(input.name)).map((input) => [input.name, input.value.trim() || null]));
+  return { ...simple, stance: rows("stances").filter((row) => row.target), sources: rows("sources").filter((row) => row.name) };
+}
+
+function openEditor() {
+  if (chosen < 0) return;
+  const claim = current.found.claims[chosen];
+  const changed = record(current.entry, current.entry.claims[chosen]);
+  const shown = { act: current.entry.claims[chosen].act, ...claim, ...changed?.changes };
+  selected = selectedWords();
+  for (const name of ["statement", "act", "also", "polarity", "quotation", "certainty", "addressee", "said_on"]) field(name).value = shown[name] ?? "";
+  byId("stances").replaceChildren(...(shown.stance ?? []).map(stanceRow));
+  byId("sources").replaceChildren(...shown.sources.map(sourceRow));
+  field("note").value = changed?.note ?? "";
+  field("use").checked = false;
+  byId("use").hidden = !selected;
+  byId("selected").textContent = selected?.text ?? "";
+  editor.returnValue = "";
+  editor.showModal();
+}
+
+/** Keep only what differs from the claim; a form left as it was accepts it. */
+function saveEdit() {
+  const claim = current.found.claims[chosen];
+  const row = current.entry.claims[chosen];
+  const before = { act: row.act, ...claim };
+  const same = (name, value) => JSON.stringify(value) === JSON.stringify(normal(name, before[name]));
+  const changes = Object.fromEntries(Object.entries(written()).filter(([name, value]) => !same(name, value)));
+  const earlier = record(current.entry, row)?.changes?.evidence;
+  if (selected && field("use").checked) changes.evidence = [selected];
+  else if (earlier) changes.evidence = earlier;
+  const note = field("note").value.trim();
+  const edited = Object.keys(changes).length > 0;
+  store(current.entry, row, { verdict: edited ? "edit" : "accept", ...(edited ? { changes } : {}), ...(note ? { note } : {}) });
+  return refresh();
+}
+
+function normal(name, value) {
+  if (name === "stance") return (value ?? []).map(({ polarity, target_kind, target }) => ({ polarity, target_kind, target }));
+  if (name === "sources") return value.map((source) => ({ name: source.name, kind: source.kind, anonymity: source.anonymity, on_behalf_of: source.on_behalf_of ?? null }));
+  return value ?? null;
+}
+
+byId("add-stance").onclick = () => byId("stances").append(stanceRow());
+byId("add-source").onclick = () => byId("sources").append(sourceRow({ kind: "person", anonymity: "named" }));
+editor.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-remove]")?.parentElement;
+  if (row) row.remove();
+});
+editor.addEventListener("close", () => editor.returnValue === "save" && saveEdit());

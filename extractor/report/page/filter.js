@@ -1,0 +1,58 @@
+// Which documents and claims are shown.
+
+/** Names that differ only in case or a leading article are one. */
+const plain = (name) => name.toLowerCase().trim().replace(/\s+/g, " ").replace(/^the /, "");
+const knownNames = new Set(INDEX.words.map(plain));
+
+/** A name that exists is meant exactly; anything else is part of one. */
+function meets(name, wanted) {
+  const [have, want] = [plain(name), plain(wanted)];
+  return knownNames.has(want) ? have === want : have.includes(want);
+}
+
+function grounded(claim, wanted) {
+  return wanted in FLAGS ? (claim.flags & FLAGS[wanted]) !== 0 : GROUNDINGS[claim.flags & 3] === wanted;
+}
+
+/** A stance and a target are asked of the same entry: "opposes a ceasefire". */
+function stands(claim) {
+  if (state.stance === "none") return claim.stance.length === 0 && !state.target;
+  return claim.stance.some(
+    (entry) => (!state.stance || entry.polarity === state.stance) && (!state.target || meets(entry.target, state.target))
+  );
+}
+
+function matches(entry, claim) {
+  return (
+    (!state.act || state.act.split(",").includes(claim.act)) &&
+    (!state.speaker || meets(claim.speaker, state.speaker)) &&
+    (!(state.stance || state.target) || stands(claim)) &&
+    (!state.grounding || grounded(claim, state.grounding)) &&
+    (!state.addressee || meets(claim.addressee, state.addressee)) &&
+    (!state.condition || (state.condition === "any" ? claim.condition !== "" : claim.condition === state.condition)) &&
+    (!state.kind || claim.kind === state.kind) &&
+    (!state.anonymity || claim.anonymity === state.anonymity) &&
+    (!state.publisher || entry.source === state.publisher) &&
+    (!state.from || claim.date >= state.from) &&
+    (!state.to || (claim.date !== "" && claim.date <= state.to)) &&
+    (!state.review || verdict(entry, claim) === state.review)
+  );
+}
+
+/** Return the documents to list, each with the numbers of its claims to show. */
+async function filtered() {
+  const wanted = state.q.toLowerCase();
+  const narrow = [...FILTERS, ...LINKED].some((name) => name !== "outcome" && state[name]);
+  const listed = [];
+  for (const entry of documents) {
+    if (state.outcome && entry.outcome !== state.outcome) continue;
+    const found = wanted ? await haystacks(entry) : null;
+    const titled = wanted !== "" && entry.title.toLowerCase().includes(wanted);
+    const shown = [];
+    entry.claims.forEach((claim, number) => {
+      if (matches(entry, claim) && (!found || titled || found[number].includes(wanted))) shown.push(number);
+    });
+    if (!narrow || shown.length || (titled && !entry.claims.length)) listed.push({ entry, shown });
+  }
+  return listed;
+}

@@ -1,0 +1,80 @@
+"""Dates and places between a cue and what it attributes: "said on Monday at a rally that"."""
+
+from __future__ import annotations
+
+from extractor.rules import words as w
+from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
+
+_ADJUNCT_HEADS = word_set(
+    "statement interview speech tweet letter email e-mail conference briefing release rally "
+    "news report appearance address remarks comments post message memo note phone call "
+    "telephone condition twitter facebook television tv radio meeting hearing debate column "
+    "op-ed article essay blog video ad filing testimony conversation podcast show event press "
+    "fundraiser townhall forum panel instagram"
+)
+_LEADING, _DATE, _ADJUNCT = 3, 6, 9
+"""Words: before a date's name, in a date, and in a phrase like "in an interview with a paper"."""
+_ADJUNCTS = frozenset(
+    ("in", "on", "at", "during", "via", "through", "by", "from", "after", "before")
+)
+
+
+def skip_date(line: Line, i: int) -> int:
+    """Return the word behind a date that begins at *i* ("on Monday", "last week"), or *i*."""
+    tags, lower, k = line.tags, line.lower, i
+    size = len(line)
+    while (
+        k < size
+        and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next"))
+        and k - i < _LEADING
+    ):
+        k += 1
+    if k < size and tags[k] & w.DATE and (lower[k] != "may" or line.word(k)[0] == "M"):
+        k += 1
+        while k < size and (tags[k] & (w.DATE | w.NUMBER)) and k - i < _DATE:
+            k += 1
+        return k
+    return i
+
+
+def skip_date_left(line: Line, i: int) -> int:
+    """Return the word before a date that ends at *i*, or *i*."""
+    tags, lower, k = line.tags, line.lower, i
+    while (
+        k >= 0
+        and tags[k] & (w.DATE | w.NUMBER)
+        and i - k < _DATE
+        and lower[k] not in ("one", "two")
+    ):
+        k -= 1
+    if k == i or not any(tags[j] & w.DATE for j in range(k + 1, i + 1)):
+        return i
+    while k >= 0 and lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the"):
+        k -= 1
+    return k
+
+
+def skip_adjunct(line: Line, i: int) -> int:
+    """Return the word behind dates and "in a statement" phrases that begin at *i*, or *i*."""
+    tags, lower, size = line.tags, line.lower, len(line)
+    while True:
+        k = skip_date(line, i)
+        if k < size and lower[k] in _ADJUNCTS:
+            j = k + 1
+            seen = False
+            while (
+                j < size
+                and j - k < _ADJUNCT
+                and tags[j]
+                & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
+                and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
+                and line.quoted[j] < 0
+            ):
+                seen = seen or lower[j] in _ADJUNCT_HEADS
+                j += 1
+            if seen and (j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0):
+                k = j
+        if k == i:
+            return i
+        i = k

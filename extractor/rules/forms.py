@@ -1,0 +1,262 @@
+"""The forms a content has: quotation, clause, infinitive, noun phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractor.rules import words as w
+from extractor.rules.clauses import Scope
+from extractor.rules.phrases import is_finite, phrase_end
+from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
+
+Span = tuple[int, int]
+_WH = word_set("whether if what how why who when where which")
+_CIRCUMSTANCES = frozenset(
+    ("when", "after", "before", "as", "while", "since", "until", "once", "like")
+)
+_OPENS_PHRASE = w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND
+_NO_VERB = (
+    w.DETERMINER
+    | w.POSSESSIVE
+    | w.NAME
+    | w.PLURAL
+    | w.PRONOUN
+    | w.NUMBER
+    | w.GERUND
+    | w.MARK
+    | w.PREPOSITION
+)
+_NEAR = 9
+_UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
+_ENQUIRIES = word_set(
+    "comment question questions request requests email emails inquiry inquiries call calls "
+    "message messages"
+)
+_SPEECH = word_set(
+    "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"
+)
+
+
+@dataclass(slots=True)
+class Complement:
+    """A content: its spans, how it is attached, and to whom it is addressed."""
+
+    shape: str
+    spans: list[Span]
+    addressee: Span | None = None
+
+
+def _quote(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    number = line.quoted[i]
+    if number < 0 or line.starts[i] != scope.quotes[number].start:
+        return None
+    return Complement("quote", [(line.starts[i], scope.clause(i))])
+
+
+def _that(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    if line.lower[i] != "that" or i + 2 >= len(line):
+        return None
+    return Complement("that", [(line.starts[i], scope.clause(i))])
+
+
+def _bare(scope: Scope, i: int) -> Complement | None:
+    """Read a clause without "that": it must have a subject and a finite verb."""
+    line = scope.line
+    tag = line.tags[i]
+    if line.quoted[i] >= 0 and line.starts[i] != scope.quotes[line.quoted[i]].start:
+        return None
+    if tag & w.MARK and line.quoted[i] < 0 and line.lower[i] not in ("$", "["):
+        return None
+    if not tag & (
+        w.NOMINAL
+        | w.DETERMINER
+        | w.SUBJECT
+        | w.POSSESSIVE
+        | w.ADJECTIVE
+        | w.MARK
+        | w.SUBORDINATOR
+        | w.GERUND
+        | w.ADVERB
+        | w.PREPOSITION
+    ):
+        return None
+    if line.lower[i] in _CIRCUMSTANCES:
+        return None
+    at = i
+    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
+        at = _behind_fronted(line, i)
+        if at == i:
+            return None
+    if not _clausal(line, at):
+        return None
+    return Complement("s", [(line.starts[i], scope.clause(i))])
+
+
+def _behind_fronted(line: Line, i: int) -> int:
+    """Return where the clause behind "despite the rain," begins, or *i*."""
+    for k in range(i + 1, min(i + 12, len(line) - 1)):
+        if line.lower[k] == "," and line.tags[k + 1] & (
+            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE
+        ):
+            return k + 1
+        if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
+            return i
+    return i
+
+
+def _clausal(line: Line, i: int) -> bool:
+    """Whether a finite verb follows before the clause can be over."""
+    for k in range(i + 1, min(i + 30, len(line))):
+        word = line.lower[k]
+        if word in (";", ":", ".") and line.quoted[k] < 0:
+            return False
+        if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
+            return False
+        tag = line.tags[k]
+        if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
+            continue
+        if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
+            return True
+        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
+            return True
+    return False
+
+
+def _wh(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    if line.lower[i] in ("about", "of", "on") and i + 1 < len(line):
+        i += 1
+    if line.lower[i] not in _WH or (line.lower[i] == "which"):
+        return None
+    return Complement("wh", [(line.starts[i], scope.clause(i))])
+
+
+def _to(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    k = i + (line.lower[i] == "not")
+    if k + 1 >= len(line) or not line.tags[k] & w.TO:
+        return None
+    j = k + 1
+    while j + 1 < len(line) and line.tags[j] & w.ADVERB:
+        j += 1
+    if (
+        not line.tags[j] & w.BASE
+        and line.tags[j] & _NO_VERB
+        and line.lower[j] not in ("be", "have", "do")
+    ):
+        return None
+    if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):
+        return None
+    return Complement("to", [(line.starts[i], scope.clause(i))])
+
+
+def _gerund(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    if not line.tags[i] & w.GERUND or line.quoted[i] >= 0:
+        return None
+    return Complement("ing", [(line.starts[i], scope.clause(i))])
+
+
+def _np(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    tag = line.tags[i]
+    if line.quoted[i] < 0:
+        modifier = (
+            tag & w.PARTICIPLE
+            and i + 1 < len(line)
+            and line.tags[i + 1] & (w.NOMINAL | w.ADJECTIVE)
+        )
+        if not (modifier or tag & _OPENS_PHRASE or line.lower[i] == "$"):
+            return None
+        if tag & (w.CONJUNCTION | w.PREPOSITION) and not tag & w.NAME:
+            return None
+        if tag & w.BASE and i and line.tags[i - 1] & w.TO:
+            return None
+    return Complement("np", [(line.starts[i], scope.phrase(i))])
+
+
+def _enquiry(scope: Scope, i: int) -> Complement | None:
+    """Read what was not answered: "requests for comment"."""
+    found = _np(scope, i)
+    return found if found and not _ENQUIRIES.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
+
+
+def _as(scope: Scope, i: int) -> Complement | None:
+    """Read "X as Y"."""
+    line = scope.line
+    for k in range(i, min(i + 15, len(line))):
+        if line.lower[k] == "as" and line.quoted[k] < 0:
+            return Complement("as", [(line.starts[i], scope.phrase(i))])
+        if line.tags[k] & w.MARK or is_finite(line, k):
+            return None
+    return None
+
+
+def _small(scope: Scope, i: int) -> Complement | None:
+    """Read an object with what it is called: "the plan a disaster"."""
+    line = scope.line
+    end = phrase_end(line, i)
+    if line.quoted[i] >= 0 or end == i:
+        return None
+    if (
+        end < len(line)
+        and (
+            line.quoted[end] >= 0
+            or line.tags[end] & (w.DETERMINER | w.ADJECTIVE | w.NOMINAL | w.PARTICIPLE)
+        )
+        and line.lower[end] not in ("that", "which")
+    ):
+        return Complement("small", [(line.starts[i], scope.phrase(i))])
+    return None
+
+
+def _to_comment(scope: Scope, i: int) -> Complement | None:
+    line = scope.line
+    said = line.lower[i + 1 : i + 2]
+    if line.lower[i] != "to" or not said or said[0] not in _SPEECH:
+        return None
+    if (
+        said[0] in ("respond", "answer")
+        and line.lower[i + 2 : i + 3] == ["to"]
+        and _ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9])
+    ):
+        return None
+    start = i
+    if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
+        start = i + 3
+    return Complement("no_comment", [(line.starts[start], scope.phrase(start))])
+
+
+def _preposition(scope: Scope, i: int, name: str) -> Complement | None:
+    line = scope.line
+    if line.lower[i] != name or i + 1 >= len(line):
+        return None
+    found = _gerund(scope, i + 1) or _wh(scope, i + 1) or _np(scope, i + 1)
+    if found:
+        found.shape = name
+    return found
+
+
+_READERS: dict[str, Callable[[Scope, int], Complement | None]] = {
+    "quote": _quote,
+    "that": _that,
+    "s": _bare,
+    "wh": _wh,
+    "to": _to,
+    "ing": _gerund,
+    "np": _np,
+    "as": _as,
+    "small": _small,
+    "enquiry": _enquiry,
+    "to-comment": _to_comment,
+}
+
+
+def read_form(scope: Scope, i: int, name: str) -> Complement | None:
+    """Return the content of form *name* that begins at word *i*, or None."""
+    reader = _READERS.get(name)
+    return reader(scope, i) if reader else _preposition(scope, i, name)

@@ -1,0 +1,159 @@
+"""Names, roles and common nouns inside one mention of a source."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.data import SourceKind
+from extractor.rules import words as w
+from extractor.rules.words import readings, word_set
+
+ORGANIZATION = word_set(
+    "party committee council commission agency university college institute times post news "
+    "journal tribune association union federation league organization organisation foundation "
+    "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
+    "senate court campaign team nations bureau society front fund alliance coalition center "
+    "centre church army police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "politico bbc nato eu un fbi cia board band club office press administration"
+)
+GOVERNMENT = word_set(
+    "government ministry department administration kremlin pentagon cabinet embassy state "
+    "treasury washington moscow beijing london paris berlin tehran jerusalem kabul islamabad "
+    "ankara riyadh cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels "
+    "states kingdom britain france germany russia china iran iraq israel pakistan afghanistan "
+    "india turkey egypt syria japan korea ukraine poland italy spain canada mexico australia "
+    "brazil america u.s us u.s. uk u.k. jordan lebanon libya saudi sudan nigeria kenya serbia "
+    "croatia greece"
+)
+DOCUMENT = word_set(
+    "report statement poll polls survey study article letter book memo document documents "
+    "reports surveys data editorial story headline email emails transcript release results "
+    "filing ad video analysis figures ruling law bill"
+)
+COLLECTIVE = word_set(
+    "group movement party organization organisation committee council ministry agency company "
+    "campaign network team union court government administration army police commission board "
+    "bureau department office paper newspaper magazine outlet channel"
+)
+SPEAKING_FOR = word_set(
+    "spokesman spokeswoman spokesperson representative representatives office spokespeople "
+    "spokesmen lawyer attorney press"
+)
+_NAME_LINKS = frozenset(
+    ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
+)
+
+
+def apposed(mention: str) -> str:
+    """Return the name in "the ambassador, Jane Roe", else the mention."""
+    before, comma, name = mention.partition(", ")
+    if (
+        comma
+        and name
+        and all(word[0].isupper() for word in name.split())
+        and not readings(name.split()[0]) & w.PREPOSITION
+    ):
+        return f"{before} {name}"
+    return mention
+
+
+def words(mention: str) -> list[str]:
+    """Return the words of a mention, with the genitive ending as one of its own."""
+    return [
+        word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")
+    ]
+
+
+def head(words: list[str]) -> tuple[list[str], list[str]]:
+    """Split a noun phrase before its first preposition or comma; names keep theirs."""
+    for i, word in enumerate(words):
+        if word.endswith(",") and i:
+            return [*words[:i], word.rstrip(",")], words[i + 1 :]
+        lower = word.lower()
+        if i and lower in ("of", "for", "in", "at", "from", "to", "with", "who", "on"):
+            inside_name = (
+                lower in ("of", "for")
+                and words[i - 1][0].isupper()
+                and i + 1 < len(words)
+                and (words[i + 1][0].isupper() or words[i + 1] == "the")
+                and not readings(words[i - 1]) & w.TITLE
+            )
+            if not inside_name:
+                return words[:i], words[i + 1 :]
+    return words, []
+
+
+def name_run(words: list[str]) -> tuple[int, int] | None:
+    """Return where the last run of capitalised words that is no title stands."""
+    end = len(words)
+    while end and not is_name(words[end - 1]):
+        end -= 1
+    start = end
+    while start and (
+        is_name(words[start - 1])
+        or (words[start - 1].lower() in _NAME_LINKS and start > 1 and is_name(words[start - 2]))
+    ):
+        start -= 1
+    for i in range(end - 1, start, -1):
+        if readings(words[i - 1]) & w.TITLE:
+            start = i
+            break
+    return (start, end) if end > start else None
+
+
+def is_name(word: str) -> bool:
+    """Whether *word* is written as a name is."""
+    tag = readings(word)
+    return bool(tag & w.NAME) and not (tag & (w.DETERMINER | w.PREPOSITION | w.CONJUNCTION))
+
+
+def principal(before: list[str], rest: list[str]) -> str | None:
+    """Return whom a spokesman speaks for: the name before or behind the role."""
+    role = next((i for i, word in enumerate(before) if word.lower() in SPEAKING_FOR), None)
+    if role is not None:
+        names = [
+            word for word in before[:role] if word[0].isupper() and word.lower() not in ("the", "a")
+        ]
+        return " ".join(names) or None
+    names = [word.strip(",") for word in rest if word[0].isupper()]
+    return None if before or not rest else " ".join(names) or " ".join(rest)
+
+
+def kind(name: str, before: list[str]) -> SourceKind:
+    """Return what *name* is, by its words and those before it, in lower case."""
+    words = {word.lower().strip(".") for word in name.split()}
+    if any(readings(word) & w.TITLE for word in before):
+        return SourceKind.PERSON
+    if words & GOVERNMENT:
+        return SourceKind.GOVERNMENT
+    if words & ORGANIZATION or name.isupper():
+        return SourceKind.ORGANIZATION
+    if (len(words) > 1 and "of" in words) or "the" in before:
+        return SourceKind.ORGANIZATION
+    last = name.rsplit(maxsplit=1)[-1].lower()
+    if readings(last) & w.PLURAL and len(words) == 1:
+        return SourceKind.GROUP
+    return SourceKind.PERSON
+
+
+def common_kind(noun: str) -> SourceKind:
+    """Return what a described source is, by its head noun in lower case."""
+    if noun in DOCUMENT:
+        return SourceKind.DOCUMENT
+    if noun in GOVERNMENT:
+        return SourceKind.GOVERNMENT
+    if noun in ORGANIZATION or noun in COLLECTIVE:
+        return SourceKind.ORGANIZATION
+    if (noun.endswith("s") and not noun.endswith(("ss", "us"))) or noun in (
+        "people",
+        "some",
+        "many",
+        "others",
+        "men",
+        "women",
+        "both",
+        "most",
+        "few",
+    ):
+        return SourceKind.GROUP
+    return SourceKind.PERSON

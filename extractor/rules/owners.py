@@ -1,0 +1,57 @@
+"""Whose a noun of saying is: "his demand that", "the position of the party that"."""
+
+from __future__ import annotations
+
+from extractor.rules import words as w
+from extractor.rules.phrases import Group, phrase_end, verb_group
+from extractor.rules.sources import Mention, nominal_ending
+from extractor.rules.tokens import Line
+from extractor.rules.words import lemma, word_set
+
+_REACH = 6
+_GIVING = word_set(
+    "issue make give express voice reiterate deliver lodge launch renew offer send repeat "
+    "raise reject have announce outline present share get show"
+)
+"""Verbs whose subject owns their object: "issued a warning that"."""
+
+
+def noun_owner(
+    line: Line, i: int, after: int, *, that: bool
+) -> tuple[Mention | None, int, Group | None]:
+    """Return whose noun word *i* is, where its content begins, and the verb that gives it.
+
+    Args:
+        line: The line.
+        i: The noun.
+        after: The word behind it.
+        that: Whether the noun takes a that-clause, before which an owner with "of" may stand.
+
+    """
+    if that and line.lower[after : after + 1] == ["of"]:
+        end = phrase_end(line, after + 1)
+        if line.lower[end : end + 1] == ["that"]:
+            return (after + 1, end), end, None
+    k = i - 1
+    while k >= 0 and line.tags[k] & w.ADJECTIVE and not line.tags[k] & w.POSSESSIVE:
+        k -= 1
+    if k >= 0 and line.tags[k] & w.POSSESSIVE:
+        return (k, k + 1), after, None
+    if k > 0 and (line.lower[k] == "'s" or (line.lower[k] == "'" and line.lower[k - 1][-1] == "s")):
+        return nominal_ending(line, k - 1), after, None
+    return None, after, _giving_verb(line, i)
+
+
+def _giving_verb(line: Line, i: int) -> Group | None:
+    k = i - 1
+    modifier = w.DETERMINER | w.ADJECTIVE | w.ADVERB | w.NUMBER
+    while k > 0 and i - k < _REACH and line.tags[k] & modifier:
+        if lemma(line.lower[k]) in _GIVING:
+            break
+        k -= 1
+    if k <= 0 or lemma(line.lower[k]) not in _GIVING:
+        return None
+    group = verb_group(line, k)
+    if group is None or group.negated or group.form in ("passive", "participle"):
+        return None
+    return group

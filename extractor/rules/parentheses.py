@@ -1,0 +1,131 @@
+"""Attributions behind, inside or before what they attribute: ", X said", "according to X"."""
+
+from __future__ import annotations
+
+from extractor.rules import words as w
+from extractor.rules.adjuncts import skip_adjunct
+from extractor.rules.clauses import Scope
+from extractor.rules.forms import Complement
+from extractor.rules.phrases import Group, is_finite, phrase_end
+from extractor.rules.sources import Mention
+from extractor.rules.tokens import Line
+
+Span = tuple[int, int]
+_DASHES = (",", "–", "—")
+_BREAKS = frozenset((":", ",", ".", "?", "!"))
+_OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
+
+
+def content_before(
+    scope: Scope, mention: Mention | None, group: Group, *, inverted: bool
+) -> Complement | None:
+    """Read the content before a parenthetical attribution, and its rest behind it."""
+    line = scope.line
+    c = (group.start if inverted or mention is None else mention[0]) - 1
+    if c < 0 or not _ends_content(line, c):
+        return None
+    if line.quoted[group.start] >= 0:
+        return _inside_quote(scope, c, line.quoted[group.start])
+    number = line.quoted[c] if line.quoted[c] >= 0 else line.quoted[max(0, c - 1)]
+    start = line.start if number < 0 else _quoted_start(scope, number)
+    end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
+    behind = mention[1] if inverted and mention else group.end
+    rest = _rest(scope, behind, quoted=number >= 0 or inverted)
+    return Complement("paren", [(start, end), rest] if rest else [(start, end)])
+
+
+def _ends_content(line: Line, c: int) -> bool:
+    word = line.lower[c]
+    return (
+        word in _DASHES or word in ("!", "?") or bool(line.quoted[c] >= 0 and line.tags[c] & w.MARK)
+    )
+
+
+def _quoted_start(scope: Scope, number: int) -> int:
+    """Return where a content that ends in a quotation begins: with it, or with its sentence."""
+    line, quote = scope.line, scope.quotes[number]
+    if quote.start < line.start:
+        return quote.start
+    first = line.index(quote.start)
+    outside = any(line.quoted[k] < 0 and not line.tags[k] & w.MARK for k in range(first))
+    return line.start if outside and line.lower[first - 1] not in _BREAKS else quote.start
+
+
+def _rest(scope: Scope, i: int, *, quoted: bool) -> Span | None:
+    """Return what goes on behind ", she said," in the same line."""
+    line, size = scope.line, len(scope.line)
+    at = skip_adjunct(line, i)
+    while at < size and line.quoted[at] < 0 and line.lower[at] not in (*_DASHES, ":", ".", ";"):
+        at += 1
+    if at + 1 >= size or line.lower[at] not in (*_DASHES, ":"):
+        return None
+    if line.quoted[at + 1] < 0 and (quoted or _new_clause(line, at + 1)):
+        return None
+    return line.starts[at + 1], scope.clause(at + 1)
+
+
+def _inside_quote(scope: Scope, c: int, number: int) -> Complement | None:
+    """Read the content before an attribution within a quotation."""
+    line = scope.line
+    first = c
+    while first and line.quoted[first - 1] == number:
+        first -= 1
+    if line.lower[c] != "," or first >= c:
+        return None
+    first += bool(line.tags[first] & w.MARK)
+    start = line.starts[first]
+    return Complement("paren", [(start, scope.trim(start, line.ends[c]))]) if c > first else None
+
+
+def _new_clause(line: Line, i: int) -> bool:
+    opens = line.tags[i] & (w.GERUND | w.CONJUNCTION | w.RELATIVE)
+    return bool(opens) or line.lower[i] in _OPENERS
+
+
+def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
+    """Read "according to X" at word *i*: the mention of X and the content around it."""
+    line, start = scope.line, i + 2
+    if start >= len(line) or line.lower[i + 1] != "to":
+        return None
+    end = phrase_end(line, start)
+    if end == start:
+        return None
+    spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
+    behind = _behind_name(line, end) if i == 0 else end + 1
+    comma = line.lower[end : end + 1] == [","]
+    if behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
+        spans.append((line.starts[behind], scope.clause(behind)))
+    spans = [(a, b) for a, b in spans if b > a]
+    return ((start, end), spans) if spans else None
+
+
+def _behind_name(line: Line, end: int) -> int:
+    """Return where the content behind an opening "According to X" begins."""
+    lower = line.lower
+    if lower[end : end + 1] == [","]:
+        return end + 1
+    if _clause_starts(line, end):
+        return end
+    return next((k + 1 for k in range(end, len(line)) if lower[k] == ","), len(line))
+
+
+def _clause_starts(line: Line, i: int) -> bool:
+    """Whether a finite verb stands between word *i* and the next comma."""
+    for k in range(i, min(i + 25, len(line))):
+        if line.lower[k] == "," or line.tags[k] & w.RELATIVE:
+            return False
+        if is_finite(line, k):
+            return True
+    return False
+
+
+def _apposed(line: Line, comma: int) -> bool:
+    """Whether what stands behind the comma explains the name before it."""
+    for k in range(comma + 1, min(comma + 25, len(line))):
+        if line.tags[k] & w.RELATIVE and line.lower[k] in ("who", "which", "that"):
+            return True
+        if is_finite(line, k):
+            return False
+        if line.lower[k] == ",":
+            return False
+    return True

@@ -1,0 +1,115 @@
+"""Accepting, rejecting and editing in a real browser, and the file that comes of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.browser.conftest import Visit
+from tests.browser.corpus import corpus
+
+
+def downloaded(page: Any) -> list[dict[str, Any]]:
+    """Press the button and return the records of the file."""
+    with page.expect_download() as waiting:
+        page.locator("#download").click()
+
+    assert waiting.value.suggested_filename == "review.jsonl"
+    return [
+        json.loads(line) for line in waiting.value.path().read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def test_verdicts_are_downloaded_in_the_order_of_the_run(visit: Visit, small: Path) -> None:
+    """A verdict names the document and the claim; the same key again takes it back."""
+    page = visit(small, "#doc=000_islamabad")
+    claims = corpus()[0].claims
+    for key in ("j", "a", "j", "r", "j", "a", "a"):
+        page.keyboard.press(key)
+    page.wait_for_function("Object.keys(records).length === 2")
+
+    assert [
+        {"document_id": "000_islamabad", "claim_id": claims[0].id, "verdict": "accept"},
+        {"document_id": "000_islamabad", "claim_id": claims[1].id, "verdict": "reject"},
+    ] == downloaded(page)
+
+
+def test_verdicts_survive_a_reload(visit: Visit, small: Path) -> None:
+    """They are kept by the browser until they are downloaded."""
+    page = visit(small, "#doc=000_islamabad")
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+
+    assert page.locator("#claim-0 .verdict").inner_text() == "accepted"
+
+
+def test_an_edit_stores_only_what_was_changed(visit: Visit, small: Path) -> None:
+    """The other fields of the claim stay the annotator's."""
+    page = visit(small, "#doc=000_islamabad")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("[name=statement]").fill("They took part.")
+    page.locator("[name=act]").select_option("rejection")
+    page.locator("#add-stance").click()
+    page.locator("#stances [data-name=target]").last.fill("Turkey")
+    page.locator("[name=note]").fill("not a denial")
+    page.locator("#editor button[value=save]").click()
+    page.wait_for_function("Object.keys(records).length === 1")
+    (record,) = downloaded(page)
+
+    assert record["verdict"] == "edit"
+    assert record["note"] == "not a denial"
+    assert {"statement", "act", "stance"} == set(record["changes"])
+    assert record["changes"]["stance"][-1]["target"] == "Turkey"
+
+
+def test_a_form_left_as_it_was_accepts_the_claim(visit: Visit, small: Path) -> None:
+    """Opening the form is no edit."""
+    for number in range(len(corpus()[0].claims)):
+        page = visit(small, "#doc=000_islamabad")
+        for _ in range(number + 1):
+            page.keyboard.press("j")
+        page.keyboard.press("e")
+        page.locator("#editor button[value=save]").click()
+        page.wait_for_function("Object.keys(records).length === 1")
+
+        assert [record["verdict"] for record in downloaded(page)] == ["accept"]
+
+
+def test_selected_words_become_the_evidence_with_offsets_in_code_points(
+    visit: Visit, small: Path
+) -> None:
+    """Behind a flag and a family of emoji the browser's own offsets would be off."""
+    extraction = corpus()[2]
+    text = extraction.document.text
+    page = visit(small)
+    page.evaluate("(id) => go({doc: id, view: 'read'})", extraction.document.id)
+    page.keyboard.press("j")
+    page.evaluate(
+        """() => { const walk = document.createTreeWalker(byId("text"), NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) { const at = walk.currentNode.data.indexOf("javascript:");
+          if (at < 0) continue;
+          getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 19);
+          return; } }"""
+    )
+    page.keyboard.press("e")
+    page.locator("[name=use]").check()
+    page.locator("#editor button[value=save]").click()
+    page.wait_for_function("Object.keys(records).length === 1")
+    (record,) = downloaded(page)
+    (evidence,) = record["changes"]["evidence"]
+
+    assert "javascript:alert(1)" == evidence["text"] == text[evidence["start"] : evidence["end"]]
+
+
+def test_a_cancelled_edit_changes_nothing(visit: Visit, small: Path) -> None:
+    """Escape leaves the form without a trace."""
+    page = visit(small, "#doc=000_islamabad")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("[name=statement]").fill("Another.")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#editor", state="hidden")
+
+    assert page.evaluate("Object.keys(records).length") == 0
