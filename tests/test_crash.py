@@ -150,7 +150,7 @@ def test_fifty_kills_lose_nothing_and_pay_twice_for_what_was_in_flight(
     killed = finish(tmp_path / "killed", server, count)
     again = sum(server.asked.values()) - count
     store = SQLiteReplies(tmp_path / "killed" / "replies.sqlite")
-    tally = store.tally()
+    tally = asyncio.run(store.tally())
     store.close()
     server.asked.clear()
     undisturbed = finish(tmp_path / "undisturbed", server, count)

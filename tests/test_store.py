@@ -9,8 +9,9 @@ import pytest
 from extractor.errors import ConfigError, DiskError
 from extractor.replies import Reply, Request
 from extractor.store import SQLiteReplies
+from extractor.store.commits import Statement
 from extractor.store.disk import refuse_network
-from extractor.store.writer import Statement, Writer
+from extractor.store.writer import Writer
 
 
 def request(text: str = "hello", sample: int = 0) -> Request:

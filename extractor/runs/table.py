@@ -12,8 +12,9 @@ from typing import NamedTuple
 from extractor.data import OutcomeKind, Usage
 from extractor.runs.progress import Progress, Status, Summary
 from extractor.runs.rows import Row
+from extractor.store.commits import Statement
 from extractor.store.disk import disk_error
-from extractor.store.writer import Statement, Writer, reader
+from extractor.store.writer import Writer, reader
 
 NAME = "run.sqlite"
 
