@@ -112,6 +112,24 @@ def test_a_large_run_keeps_its_texts_in_files_beside_it(
     assert 'id="shard-0"' not in written
 
 
+def test_shards_of_an_older_report_do_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They hold texts that the new report may not show; other files are left alone."""
+    monkeypatch.setattr(writing, "MANY", 100)
+    page(tmp_path, many(160, 0))
+    (tmp_path / "report_files" / "notes.txt").write_text("mine")
+    page(tmp_path, many(101, 0))
+    folder = tmp_path / "report_files"
+    assert {"0000.js", "0001.js", "0002.js", "notes.txt"} == {
+        file.name for file in folder.iterdir()
+    }
+
+    page(tmp_path, corpus())
+
+    assert [file.name for file in folder.iterdir()] == ["notes.txt"]
+
+
 def test_a_page_that_cannot_be_written_leaves_the_older_one(tmp_path: Path) -> None:
     """The new page takes its place only when it is whole."""
     older = page(tmp_path, corpus())

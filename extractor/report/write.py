@@ -103,8 +103,12 @@ class _Shards:
             self._flush()
 
     def close(self) -> None:
+        """Write what is left, and remove the shards of an older, larger report."""
         if self._pending:
             self._flush()
+        for file in self.folder.glob("[0-9]*.js"):
+            if file.stem.isdecimal() and int(file.stem) >= self.files:
+                file.unlink()
 
     def _flush(self) -> None:
         shard = to_json(self._pending)
