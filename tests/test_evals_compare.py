@@ -17,7 +17,7 @@ from evals.counts import count_all
 from evals.gate import gate, looks, opponents
 from evals.gold import GoldDocument, gold_hash
 from evals.metrics import all_metrics
-from evals.policy import Policy
+from evals.policy import Policy, load_policy
 from evals.prediction import Prediction
 from evals.record import Record, anchor, bless, build, load, load_predictions, save
 from evals.report import junit, markdown, summary
@@ -138,6 +138,28 @@ def test_dearer_reply_breaks_the_policy() -> None:
 
     assert found.cost == pytest.approx((2, 2, 2))
     assert ["a document takes 2.00 times the dollars, the limit is 1.5"] == list(found.reasons)
+
+
+def test_noise_in_cost_is_no_breach() -> None:
+    """The whole interval must lie above the limit, and a clock decides only if it is asked to."""
+    noisy = [
+        r.model_copy(update={"usage": Usage(requests=1, usd=0.01 * (1 + 5 * (n % 2)))})
+        for n, r in enumerate(replies())
+    ]
+    slow = [r.model_copy(update={"seconds": 9.0}) for r in replies()]
+
+    assert Verdict.PASS is compared(replies(), noisy).verdict
+    assert Verdict.PASS is compared(replies(), slow).verdict
+    assert load_policy().max_time_ratio is None
+
+
+def test_one_document_is_compared_without_numbers_it_has_not() -> None:
+    """Nothing can be said of the error of one document, and nothing breaks."""
+    found = compared(replies(number=1), replies(1, number=1), 1)
+
+    assert Verdict.INCONCLUSIVE is found.verdict
+    assert "could detect is unknown" in markdown.comparison(found, documents(1))
+    assert json.dumps(summary.comparison(found), allow_nan=False)
 
 
 def test_few_documents_give_no_verdict() -> None:
