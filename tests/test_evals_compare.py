@@ -143,7 +143,7 @@ def test_dearer_reply_breaks_the_policy() -> None:
 def test_noise_in_cost_is_no_breach() -> None:
     """The whole interval must lie above the limit, and a clock decides only if it is asked to."""
     noisy = [
-        r.model_copy(update={"usage": Usage(requests=1, usd=0.01 * (1 + 5 * (n % 2)))})
+        r.model_copy(update={"usage": Usage(requests=1, usd=0.2 if n % 5 == 0 else 0.01)})
         for n, r in enumerate(replies())
     ]
     slow = [r.model_copy(update={"seconds": 9.0}) for r in replies()]
