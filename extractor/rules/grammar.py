@@ -224,4 +224,6 @@ def _unsaid(group: Group, cue: Cue) -> bool:
     """Whether the attribution is negated or only imagined."""
     if "negated" in cue.marks:
         return not group.negated
+    if group.form == "infinitive" and "weak" in cue.marks:
+        return True
     return (group.negated and cue.word not in _RAISING) or group.modal in _UNREAL
