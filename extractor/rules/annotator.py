@@ -22,6 +22,7 @@ from extractor.data import (
 )
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition
+from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
 from extractor.rules.reading import read
@@ -119,6 +120,7 @@ class _Writer:
             stance=stances(judgement.act, texts[0], addressee),
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
+            confidence=confidence(finding, len(sources)),
             evidence=tuple(self._cite(span) for span in contents),
             cue=self._cite(finding.words) if finding.words[1] > finding.words[0] else None,
             sources=sources,
