@@ -140,9 +140,7 @@ def report(total: Counter[str], judged: list[tuple[float, bool]]) -> None:
         if part:
             mean = sum(value for value, _ in part) / len(part)
             share = sum(ok for _, ok in part) / len(part)
-            print(
-                f"confidence {low:.1f}-{high:.1f}: {len(part):5}  said {mean:.2f}  right {share:.2f}"
-            )
+            print(f"confidence {low}-{high}: {len(part):5}  said {mean:.2f}  right {share:.2f}")
 
 
 def events(records: list[dict[str, Any]]) -> None:
