@@ -13,7 +13,7 @@
     + RequestError               the server refuses the request as it stands
       - TooLong                  more text than the model's context holds
     + RefusedError               the model, or a filter in front of it, declines
-    + TruncatedError             the answer was cut off; carries what was complete
+    + TruncatedError             the answer was cut off
     + InvalidAnswer              the answer does not fit its schema, after asking again
     + CallBudgetSpent            the document used up its number of requests
 
@@ -71,12 +71,20 @@ class RunLocked(ExtractorError):
 
 
 class ModelError(ExtractorError):
-    """A segment could not be annotated.
+    """A segment could not be annotated, or not to its end.
 
     `kind` is the word under which the failure is counted and can be retried.
+
+    Attributes:
+        candidates: What was found before it failed, in order.
+
     """
 
     kind: ClassVar[str] = "model"
+
+    def __init__(self, message: str, candidates: Sequence[Candidate] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
 
 
 class TransportError(ModelError):
@@ -110,18 +118,9 @@ class RefusedError(ModelError):
 
 
 class TruncatedError(ModelError):
-    """The answer was cut off by the output limit.
-
-    Attributes:
-        candidates: What the complete items of the answer gave, in order.
-
-    """
+    """The answer was cut off by the output limit; its complete items are the candidates."""
 
     kind = "truncated"
-
-    def __init__(self, message: str, candidates: Sequence[Candidate] = ()) -> None:
-        super().__init__(message)
-        self.candidates = tuple(candidates)
 
 
 class InvalidAnswer(ModelError):

@@ -133,10 +133,8 @@ class Extractor:
     async def _read(self, part: Segment) -> _Reading:
         try:
             return _Reading(tuple(await self.annotator.annotate(part)))
-        except TruncatedError as error:
-            return _Reading(error.candidates, error)
         except ModelError as error:
-            return _Reading((), error)
+            return _Reading(error.candidates, error)
         except ExtractorError:
             raise  # no document can fare better
         except Exception as error:  # noqa: BLE001 - a faulty annotator costs one document

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from extractor import Answer as BaseAnswer
 from extractor import (
@@ -32,8 +32,14 @@ def _scrub(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+def _none_if_empty(value: object) -> object:
+    """Take an empty string for null, as servers that ignore ``minLength`` let models write it."""
+    return None if value == "" else value
+
+
 Text = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_scrub)]
 Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_scrub)]
+MaybeName = Annotated[Name | None, BeforeValidator(_none_if_empty)]
 Act = Literal[
     "no_comment",
     "denial",
@@ -86,7 +92,7 @@ class Link(Strict):
     )
     kind: Literal["person", "organization", "government", "group", "document", "unspecified"]
     anonymity: Literal["named", "described", "implicit"]
-    on_behalf_of: Name | None = Field(
+    on_behalf_of: MaybeName = Field(
         description="Whom a spokesman, office or representative speaks for; else null."
     )
 
@@ -120,8 +126,8 @@ class Dependence(Strict):
         description="The step that depends on it; if necessary, without its negation."
     )
     kind: Literal["necessary", "sufficient", "both", "temporal", "concessive"]
-    bearer: Name | None = Field(description="Who must bring the antecedent about.")
-    beneficiary: Name | None = Field(description="Who gets the consequent.")
+    bearer: MaybeName = Field(description="Who must bring the antecedent about.")
+    beneficiary: MaybeName = Field(description="Who gets the consequent.")
     force: Literal["demanded", "offered", "observed"] | None
 
     def condition(self) -> CandidateCondition:
@@ -143,7 +149,7 @@ class Claim(Strict):
     )
     cue: Passage | None = Field(description="The words that attribute it; null if there are none.")
     sources: list[Link] = Field(min_length=1, max_length=5, description="Outermost first.")
-    addressee: Name | None = Field(description="Whom the act is directed at, not who heard it.")
+    addressee: MaybeName = Field(description="Whom the act is directed at, not who heard it.")
     quotation: Literal["direct", "mixed", "indirect", "reported"]
     statement: Text = Field(description="One self-contained sentence that adds nothing.")
     act: Act

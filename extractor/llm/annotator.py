@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.content import Prompt
 from extractor.data import Candidate, Segment
-from extractor.errors import TooLong, TruncatedError
+from extractor.errors import ModelError, TooLong, TruncatedError
 from extractor.llm.halves import halves
 from extractor.llm.prices import load_prices
 from extractor.llm.question import Question, Terms, parameters
@@ -67,7 +67,7 @@ class LLMAnnotator:
         """Return the candidates in *segment*, in reading order.
 
         Raises:
-            ModelError: If the model gave no usable answer; `TruncatedError` carries what was whole.
+            ModelError: If the model gave no usable answer; it carries what was whole.
             ConfigError: If the server refuses the key or does not know the model.
             ExtractorError: Whatever the reply store raises.
 
@@ -89,15 +89,16 @@ class LLMAnnotator:
             if not parts:
                 raise
         found: list[Candidate] = []
-        cut: TruncatedError | None = None
+        failure: ModelError | None = None
         for part in parts:
             try:
                 found += await self._read(part, depth - 1)
-            except TruncatedError as error:
+            except ModelError as error:
                 found += error.candidates
-                cut = error
-        if cut:
-            raise TruncatedError(str(cut), found)
+                failure = failure or error
+        if failure:
+            failure.candidates = tuple(found)
+            raise failure
         return found
 
     def _server(self) -> Server:
