@@ -23,6 +23,7 @@ from extractor.doors import Loop, in_order
 from extractor.errors import ExtractorError, ModelError, RefusedError, TruncatedError
 from extractor.ground import Grounder, merge
 from extractor.ledger import open_ledger
+from extractor.limits import Gate
 from extractor.replies import Replies
 from extractor.rules import RuleAnnotator
 from extractor.segment import segment
@@ -58,13 +59,19 @@ class Extractor:
 
     @classmethod
     def from_settings(
-        cls, settings: Settings | None = None, *, replies: Replies | None = None, **changes: Any
+        cls,
+        settings: Settings | None = None,
+        *,
+        replies: Replies | None = None,
+        gate: Gate | None = None,
+        **changes: Any,
     ) -> Self:
         """Build what the settings, or the environment, ask for.
 
         Args:
             settings: Where to start from; default: the environment and ``.env``.
             replies: Where replies are looked up before a request is sent, and kept after.
+            gate: What each request passes; default: one made by the settings.
             **changes: Fields of `Settings` to set differently, as ``model="gpt-5-mini"``.
 
         Raises:
@@ -78,7 +85,7 @@ class Extractor:
 
         prompt = load_prompt(settings.prompt or active_prompt())
         return cls(
-            LLMAnnotator(settings.model, prompt, settings, replies=replies),
+            LLMAnnotator(settings.model, prompt, settings, replies=replies, gate=gate),
             window=settings.window,
             concurrency=settings.concurrency,
             max_calls=settings.max_calls,

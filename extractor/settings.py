@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     parameters: dict[str, Any] = Field(
         default={}, description="Overrides of the prompt's request parameters; null removes one."
     )
-    concurrency: int = Field(default=16, ge=1, description="Requests in flight at once.")
+    concurrency: int = Field(default=16, ge=1, description="Requests in flight at once, at most.")
+    requests_per_minute: float | None = Field(default=None, gt=0, description="If known.")
+    tokens_per_minute: float | None = Field(default=None, gt=0, description="If known.")
     window: int = Field(default=16_000, ge=500, description="Code points of text a request holds.")
     attempts: int = Field(default=5, ge=1, description="Tries at one request, on transport faults.")
     reasks: int = Field(default=1, ge=0, description="Further questions about a misfit answer.")

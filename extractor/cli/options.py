@@ -58,7 +58,9 @@ def settings_options(command: Command) -> Command:
             metavar="NAME=VALUE",
             help="Override a request parameter; null removes it. May be repeated.",
         ),
-        click.option("--concurrency", type=click.IntRange(1), help="Requests in flight at once."),
+        click.option("--concurrency", type=click.IntRange(1), help="Requests at once, at most."),
+        click.option("--requests-per-minute", type=float, help="The server's limit, if known."),
+        click.option("--tokens-per-minute", type=float, help="The server's limit, if known."),
         click.option("--window", type=click.IntRange(500), help="Characters a request holds."),
     ]
     return _add(options, command)

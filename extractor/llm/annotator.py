@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extractor.content import Prompt
 from extractor.data import Candidate, Segment
 from extractor.errors import ModelError, TooLong, TruncatedError
+from extractor.limits import Gate
 from extractor.llm.halves import halves
 from extractor.llm.prices import load_prices
 from extractor.llm.question import Question, Terms, parameters
@@ -31,6 +32,8 @@ class LLMAnnotator:
         settings: Address, key, limits, and changes of the prompt's parameters.
         replies: Where replies are kept; default: nowhere.
         sample: Tells repetitions of the same requests apart.
+        gate: What each try at a request passes; it belongs to one event loop. Default: one that
+            finds the server's limits by itself, for each loop.
 
     Raises:
         ConfigError: If the key, the address, a parameter or the price table cannot work.
@@ -45,7 +48,9 @@ class LLMAnnotator:
         *,
         replies: Replies | None = None,
         sample: int = 0,
+        gate: Gate | None = None,
     ) -> None:
+        self._gate = gate
         self._address = Address.of(settings)
         self._terms = Terms(
             model=model,
@@ -95,7 +100,8 @@ class LLMAnnotator:
                 found += await self._read(part, depth - 1)
             except ModelError as error:
                 found += error.candidates
-                failure = failure or error
+                if failure is None or isinstance(failure, TruncatedError):
+                    failure = error  # being cut off is the mildest
         if failure:
             failure.candidates = tuple(found)
             raise failure
@@ -107,5 +113,5 @@ class LLMAnnotator:
         if loop not in self._servers:
             for other in [other for other in self._servers if other.is_closed()]:
                 self._servers.pop(other, None)
-            self._servers[loop] = Server(self._address, self._terms.settings)
+            self._servers[loop] = Server(self._address, self._terms.settings, self._gate)
         return self._servers[loop]

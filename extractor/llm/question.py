@@ -18,10 +18,11 @@ from extractor.content.home import digest
 from extractor.data import Candidate, Provenance, Usage
 from extractor.errors import ConfigError, InvalidAnswer, TruncatedError
 from extractor.ledger import current_ledger
+from extractor.limits import Slot
 from extractor.llm.answer import expected, salvage
 from extractor.llm.completion import check, read, usage
 from extractor.llm.faults import translate
-from extractor.llm.prices import Prices
+from extractor.llm.prices import Prices, price_of
 from extractor.llm.retry import persist
 from extractor.llm.server import Server
 from extractor.llm.words import brief
@@ -30,6 +31,8 @@ from extractor.settings import Settings
 
 _OURS = frozenset({"messages", "model", "n", "response_format", "stream", "tools"})
 """What a prompt or a setting cannot ask for: the question is built on it."""
+_UNBOUNDED = 16_000
+"""Tokens reserved for an answer whose length nothing bounds."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,16 @@ class Terms:
             request=request.key,
             code=extractor.__version__,
         )
+
+    def most(self, request: Request) -> Usage:
+        """Return what a reply to *request* may cost at most, at four characters a token."""
+        written = self.parameters.get("max_completion_tokens") or self.parameters.get("max_tokens")
+        tokens = Usage(
+            prompt_tokens=sum(len(message["content"]) for message in request.messages) // 4,
+            completion_tokens=written if isinstance(written, int) else _UNBOUNDED,
+        )
+        price = price_of(self.model, self.prices)
+        return tokens.model_copy(update={"usd": price.usd(tokens) if price else None})
 
     def request(self, messages: Iterable[dict[str, Any]]) -> Request:
         """Return the request with these messages."""
@@ -172,15 +185,20 @@ class Question:
     async def _send(self, request: Request) -> tuple[str, ChatCompletion]:
         tries = 0
 
-        async def once() -> tuple[str, ChatCompletion]:
+        async def once(slot: Slot) -> tuple[str, ChatCompletion]:
             nonlocal tries
             current_ledger().request()
             tries += 1
-            body = await self._server.complete(request, self._schema.name)
-            return body, read(body)
+            response = await self._server.complete(request, self._schema.name)
+            slot.heard(response.headers)
+            completion = read(response.text)
+            spent = usage(completion, self._terms.prices)
+            slot.settle(tokens=spent.prompt_tokens + spent.completion_tokens, usd=spent.usd)
+            return response.text, completion
 
+        most = self._terms.most(request)
         try:
-            return await persist(once, self._server.gate, self._terms.settings)
+            return await persist(once, self._server.gate, most, self._terms.settings)
         except (openai.OpenAIError, TimeoutError) as error:
             key = self._server.client.api_key
             failure = translate(error, model=request.model, key=key, tries=tries)

@@ -13,9 +13,10 @@ from typing import TypeVar
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
+from extractor.data import Usage
+from extractor.limits import Gate, Slot
 from extractor.llm.completion import Malformed
-from extractor.llm.faults import is_transient
-from extractor.llm.server import Gate
+from extractor.llm.faults import is_quota, is_transient
 from extractor.settings import Settings
 
 BACKOFF_SECONDS = 0.5
@@ -24,28 +25,51 @@ BACKOFF_LIMIT_SECONDS = 20.0
 PATIENCE_SECONDS = 60.0
 """A server that asks for a longer wait than this is left alone."""
 
+_TOO_MANY = 429
+
 Result = TypeVar("Result")
 
 
-async def persist(send: Callable[[], Awaitable[Result]], gate: Gate, settings: Settings) -> Result:
+async def persist(
+    send: Callable[[Slot], Awaitable[Result]], gate: Gate, most: Usage, settings: Settings
+) -> Result:
     """Call *send* until it succeeds, fails for good, or the settings' limits are reached.
 
     A try holds a place at the gate while it lasts, not while waiting for the next. It is cut off by
     the clock: the client's own timeouts count from byte to byte, and a server that drips passes
     them. The time for all tries counts from the moment the first is let through.
 
+    Args:
+        send: Makes one try; tells the slot it is given what it learns.
+        gate: What each try passes.
+        most: What a try may cost at most.
+        settings: Limits.
+
     Raises:
         OpenAIError | TimeoutError | Malformed: What the last try ended with.
         CallBudgetSpent: If *send* says so.
+        BudgetSpent: If the run may not spend *most* any more.
 
     """
     began: list[float] = []
 
     async def once() -> Result:
-        async with gate.slot():
+        tokens = most.prompt_tokens + most.completion_tokens
+        async with gate.slot(tokens, most.usd) as slot:
             began.append(monotonic())
-            async with asyncio.timeout(settings.try_seconds):
-                return await send()
+            try:
+                async with asyncio.timeout(settings.try_seconds):
+                    return await send(slot)
+            except openai.APIStatusError as error:
+                slot.heard(error.response.headers)
+                if error.status_code == _TOO_MANY and not is_quota(error):
+                    slot.refused(retry_after(error))
+                elif is_transient(error):
+                    slot.fault()
+                raise
+            except (openai.APIConnectionError, TimeoutError):
+                slot.fault()
+                raise
 
     def is_enough(state: RetryCallState) -> bool:
         if state.attempt_number >= settings.attempts:

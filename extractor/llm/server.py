@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx2
 import openai
 
 from extractor.errors import ConfigError
+from extractor.limits import Gate
 from extractor.replies import Request
 from extractor.settings import Settings
 
@@ -57,30 +55,22 @@ class Address:
         return cls(url or _OPENAI, key or "none")
 
 
-class Gate:
-    """Lets a number of tries be under way at once."""
-
-    def __init__(self, concurrency: int) -> None:
-        self._free = asyncio.Semaphore(concurrency)
-
-    @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Hold one of the places for the length of a try; not while waiting for the next."""
-        async with self._free:
-            yield
-
-
 class Server:
     """A server as seen from one event loop: its client and its gate.
 
     Args:
         address: Where it is.
         settings: Seconds a try may take, and tries at once.
+        gate: What each try passes; default: one of its own.
 
     """
 
-    def __init__(self, address: Address, settings: Settings) -> None:
-        self.gate = Gate(settings.concurrency)
+    def __init__(self, address: Address, settings: Settings, gate: Gate | None = None) -> None:
+        self.gate = gate or Gate(
+            settings.concurrency,
+            requests_per_minute=settings.requests_per_minute,
+            tokens_per_minute=settings.tokens_per_minute,
+        )
         self.client = openai.AsyncOpenAI(
             base_url=address.url,
             api_key=address.key,
@@ -94,8 +84,8 @@ class Server:
             ),
         )
 
-    async def complete(self, request: Request, schema_name: str) -> str:
-        """Send *request* once and return the body of a successful response.
+    async def complete(self, request: Request, schema_name: str) -> httpx2.Response:
+        """Send *request* once and return the response, if it is a successful one.
 
         Raises:
             OpenAIError: As the client does.
@@ -107,7 +97,7 @@ class Server:
         }
         # Not through `chat.completions.create`: it would walk schema and messages through its
         # types, at some cost, and refuse parameters that only other servers know.
-        response = await self.client.post(
+        return await self.client.post(
             "/chat/completions",
             cast_to=httpx2.Response,
             body={
@@ -117,7 +107,6 @@ class Server:
                 "response_format": answer_format,
             },
         )
-        return response.text
 
     async def aclose(self) -> None:
         """Close its connections."""
