@@ -261,7 +261,10 @@ def test_a_page_that_cannot_be_written_exits_with_five(run: Run, corpus: Path) -
     """The disk's fault is told from the user's."""
     run("batch", str(corpus), "--out", "a")
 
-    assert run("report", "a", "-o", "missing/page.html").code == 5
+    refused = run("report", "a", "-o", str(corpus / "talks.txt" / "page.html"))
+
+    assert refused.code == 5
+    assert "cannot be written" in refused.err
 
 
 def test_reviewed_claims_become_gold(run: Run, corpus: Path) -> None:
