@@ -31,6 +31,7 @@ for command in (
     gold.shorten,
     gold.export,
     gold.import_,
+    gold.agreement,
     runs.run,
     runs.rescore,
     runs.show,

@@ -158,8 +158,9 @@ def compare(
     cost = log_ratio(a.rows, b.rows, "usd", "priced")
     time = log_ratio(a.rows, b.rows, "seconds", "timed")
     breaches = [*broken, *(f"critical claim lost: {name}" for name in lost)]
-    breaches += _dearer(cost, policy.max_cost_ratio, "dollars")
-    breaches += _dearer(time, policy.max_time_ratio, "seconds")
+    if len(pair.documents) >= policy.min_documents:
+        breaches += _dearer(cost, policy.max_cost_ratio, "dollars")
+        breaches += _dearer(time, policy.max_time_ratio, "seconds")
     verdict, reasons = judge(primary, tested, policy, len(pair.documents), breaches)
     return Comparison(
         a=a,
@@ -186,7 +187,7 @@ def _with_p(found: Contrast, p: float) -> Contrast:
 def _dearer(
     ratio: tuple[float, float, float] | None, limit: float | None, what: str
 ) -> Iterator[str]:
-    if ratio and limit and ratio[0] > limit:
+    if ratio and limit and ratio[1] > limit:
         yield f"a document takes {ratio[0]:.2f} times the {what}, the limit is {limit:g}"
 
 

@@ -237,5 +237,8 @@ def reply_share(rows: Sequence[Row], metric: Metric) -> float:
     several = [group for group in groups if len(group) > 1]
     within = sum(np.var(group, ddof=1) / len(group) for group in several)
     left = pair.value(metric, total - averaged)
-    spread = (len(documents) - 1) / len(documents) * np.nansum((left - np.nanmean(left)) ** 2)
-    return float(within / spread) if several and spread > 0 else float("nan")
+    left = left[~np.isnan(left)]
+    if not several or len(left) < 2:  # noqa: PLR2004 - no spread in one
+        return float("nan")
+    spread = (len(documents) - 1) / len(documents) * np.sum((left - left.mean()) ** 2)
+    return float(within / spread) if spread > 0 else float("nan")

@@ -44,16 +44,16 @@ def judge(
     adjusted already.
     """
     name, margin = primary.metric.name, policy.margin
-    if breaches:
-        return Verdict.REGRESSION, list(breaches)
+    worse = [
+        f"{c.metric.name} is worse by {abs(c.difference):.3f} (p {c.p:.4f})"
+        for c in (primary, *family)
+        if c.gain < 0 and c.p < policy.alpha and documents >= policy.min_documents
+    ]
+    if breaches or worse:
+        return Verdict.REGRESSION, [*breaches, *worse]
     if documents < policy.min_documents:
         return Verdict.INCONCLUSIVE, [
             f"{documents} documents are too few for a verdict (at least {policy.min_documents})"
-        ]
-    worse = [c for c in (primary, *family) if c.gain < 0 and c.p < policy.alpha]
-    if worse:
-        return Verdict.REGRESSION, [
-            f"{c.metric.name} is worse by {abs(c.difference):.3f} (p {c.p:.4f})" for c in worse
         ]
     if primary.gain > 0 and primary.p < policy.alpha:
         return Verdict.IMPROVED, [f"{name} is better by {primary.gain:.3f} (p {primary.p:.4f})"]

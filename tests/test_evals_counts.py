@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from evals.counts import count, count_all
+from evals.counts import count
 from evals.gold import GoldDocument
 from evals.metrics import (
     PRIMARY,
@@ -18,20 +18,14 @@ from evals.metrics import (
 )
 from evals.prediction import (
     Prediction,
-    by_document,
-    missing,
-    read_predictions,
-    write_predictions,
 )
 from evals.scorer import load_scorer
 from evals.slices import document_slices
 from extractor.data import Usage
-from extractor.errors import ConfigError
 from tests.data_evals.build import (
     TEXT,
     claim,
     condition,
-    failed,
     gold,
     gold_claim,
     prediction,
@@ -42,6 +36,8 @@ from tests.data_evals.build import (
 )
 
 SCORER = load_scorer()
+
+
 METRICS = all_metrics(SCORER)
 
 
@@ -109,88 +105,6 @@ def test_known_counts() -> None:
             "spurious>denial": 1} == confusion([row], "act")  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("labels", "wrong"),
-    [
-        ({}, set()),
-        ({"act": "denial"}, {"act"}),
-        ({"polarity": "negative"}, {"polarity"}),
-        ({"certainty": "possible"}, {"certainty"}),
-        ({"quotation": "direct"}, {"quotation"}),
-        ({"addressee": "Eve"}, {"addressee"}),
-        ({"said_on": "2026-01-02"}, {"said_on"}),
-        ({"stance": [stance("oppose")]}, {"stance", "stance_target"}),
-        ({"stance": [{**stance("support"), "target_kind": "act"}]}, {"stance_target"}),
-        ({"sources": [source("Bob")]}, {"source", "chain"}),
-        ({"sources": [source("Bob"), source("Ada")]}, {"chain"}),
-        ({"sources": [source(kind="group")]}, {"source_kind"}),
-        ({"sources": [source(anonymity="described")]}, {"anonymity"}),
-        ({"sources": [source(mention=quote(30, 31))]}, {"mention"}),
-        ({"cue": quote(30, 31)}, {"cue"}),
-        ({"condition": condition("both", 0, 5)}, {"condition"}),
-    ],
-)
-def test_each_field_is_compared_on_its_own(labels: dict[str, Any], wrong: set[str]) -> None:
-    """A wrong field is wrong, and no other is."""
-    document = gold(gold_claim(0, 9, stance=[stance("support")]))
-    given = claim(0, 9, **{"stance": [stance("support")], **labels})
-    scores = score(document, prediction(given))
-    accuracy = {
-        name.removesuffix(" accuracy"): value
-        for name, value in scores.items()
-        if name.endswith(" accuracy")
-    }
-
-    assert wrong == {field for field, value in accuracy.items() if value == 0}
-    assert (0.0 if wrong & {"act", "source", "stance"} else 1.0) == scores["strict F1"]
-
-
-@pytest.mark.parametrize(
-    ("alternates", "labels"),
-    [
-        ({"act": ["denial"]}, {"act": "denial"}),
-        ({"sources": [["Bob", "Eve"]]}, {"sources": [source("Bob"), source("Eve")]}),
-        ({"stance": [[stance("oppose")]]}, {"stance": [stance("oppose")]}),
-        ({"evidence": [[span(0, 2)]]}, {}),
-        ({"certainty": ["possible"]}, {"certainty": "possible"}),
-        ({"addressee": ["Eve"]}, {"addressee": "eve"}),
-        ({"condition_kind": ["both"]}, {"condition": condition("both", 0, 5)}),
-    ],
-)
-def test_alternates_turn_wrong_into_right(
-    alternates: dict[str, Any], labels: dict[str, Any]
-) -> None:
-    """The accepted reading and the labelled one are both right."""
-    document = gold(gold_claim(0, 9, alternates=alternates))
-    for given in (claim(0, 9), claim(0, 9, **labels)):
-        scores = score(document, prediction(given))
-
-        assert 1 == scores["strict F1"]
-        assert [] == [k for k, v in scores.items() if k.endswith("accuracy") and v != 1]
-
-
-def test_alias_and_described_source_are_right() -> None:
-    """A name from the aliases is right; a description is right if it is the same words."""
-    named = gold(gold_claim(0, 9, sources=[source("Ada", aliases=["Ms Ada"])]))
-    described = source("an aide", anonymity="described", mention=span(12, 13))
-    other = source("aide to Ada", anonymity="described", mention=quote(13, 14))
-
-    assert 1 == score(named, prediction(claim(0, 9, sources=[source("ms ada")])))["strict F1"]
-    assert (
-        1
-        == score(
-            gold(gold_claim(0, 9, sources=[described])), prediction(claim(0, 9, sources=[other]))
-        )["strict F1"]
-    )
-    assert (
-        0
-        == score(
-            gold(gold_claim(0, 9, sources=[{**described, "anonymity": "named"}])),
-            prediction(claim(0, 9, sources=[other])),
-        )["strict F1"]
-    )
-
-
 def test_optional_claim_is_neither_missed_nor_spurious() -> None:
     """Found or not, the score is the same."""
     document = gold(gold_claim(0, 9), gold_claim(20, 29, optional=True))
@@ -210,26 +124,6 @@ def test_ungrounded_evidence_is_not_strictly_right() -> None:
     )
 
 
-def test_conditions_are_counted_part_by_part() -> None:
-    """Present, kind, antecedent and consequent are told apart, against all there are."""
-    document = gold(
-        gold_claim(0, 9, condition=condition("necessary", 0, 5, span)),
-        gold_claim(20, 29, condition=condition("necessary", 20, 25, span)),
-        gold_claim(40, 49),
-    )
-    given = prediction(
-        claim(0, 9, condition=condition("necessary", 0, 5)),
-        claim(20, 29, condition=condition("sufficient", 25, 20)),
-        claim(40, 49, condition=condition("both", 40, 45)),
-    )
-    scores = score(document, given)
-
-    assert [4 / 5, 2 / 5, 2 / 5, 2 / 5, 2 / 5] == [
-        scores[f"condition {part} F1"]
-        for part in ("present", "kind", "antecedent", "consequent", "all")
-    ]
-
-
 def test_documents_without_a_claim_show_false_extractions() -> None:
     """A claim where there is none counts, and the share of such documents is printed."""
     rows = [
@@ -242,34 +136,6 @@ def test_documents_without_a_claim_show_false_extractions() -> None:
     assert 0.5 == scores["empty documents with a claim"]
     assert 0.5 == scores["strict F1"]
     assert pytest.approx(2 / 3) == macro_f1(rows)
-
-
-def check_failures() -> bool:
-    """Whether a failed and a missing document cost their recall."""
-    documents = [gold(gold_claim(0, 9), name=name) for name in "abc"]
-    rows = count_all(documents, [prediction(claim(0, 9), name="a"), failed(name="b")], SCORER)
-    scores = measure(rows, METRICS)
-    return (scores["strict recall"], scores["invalid replies"]) == (1 / 3, 2 / 3)
-
-
-def test_failed_and_missing_replies_are_misses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No document is dropped; a scorer that drops them is caught."""
-
-    def dropping(documents: Any, given: Any) -> dict[str, tuple[Prediction, ...]]:
-        return {d: tuple(p for p in given if p.document == d and p.valid) for d in documents}
-
-    assert check_failures()
-    monkeypatch.setattr("evals.counts.by_document", dropping)
-    assert not check_failures()
-
-
-def test_failed_reply_keeps_what_it_found() -> None:
-    """Claims found before it broke are right; the reply is still invalid."""
-    scores = score(gold(gold_claim(0, 9), gold_claim(20, 29)), failed(claim(0, 9)))
-
-    assert (0.5, 1.0, 1.0) == tuple(
-        scores[name] for name in ("strict recall", "strict precision", "invalid replies")
-    )
 
 
 def test_cost_is_unknown_if_any_part_is() -> None:
@@ -324,27 +190,6 @@ def test_order_of_claims_changes_no_count() -> None:
         rng.shuffle(other)
 
         assert expected == count(gold(*one), prediction(*other), SCORER).counts
-
-
-def test_predictions_survive_their_file(tmp_path: Any) -> None:
-    """What is written reads back equal, and a broken line is named."""
-    path = tmp_path / "p.jsonl"
-    given = (prediction(claim(0, 9), seconds=1.5), failed(name="e", sample=1), missing("f"))
-    write_predictions(path, given)
-
-    assert given == read_predictions(path)
-    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
-    with pytest.raises(ConfigError, match=r"p\.jsonl:4: document: Field required"):
-        read_predictions(path)
-
-
-def test_stray_and_double_predictions_are_refused() -> None:
-    """A prediction for no gold document, or two for one reply, is a mistake."""
-    with pytest.raises(ConfigError, match="not gold"):
-        by_document(["a"], [prediction(name="b")])
-    with pytest.raises(ConfigError, match="two predictions for sample 0"):
-        by_document(["a"], [prediction(name="a"), prediction(name="a")])
-    assert [0, 1] == [p.sample for p in by_document(["a"], [failed(name="a", sample=1)])["a"]]
 
 
 def test_text_of_the_builder_is_what_offsets_say() -> None:

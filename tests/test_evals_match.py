@@ -15,12 +15,13 @@ from scipy.optimize import linear_sum_assignment
 
 import evals.match
 from evals.match import Alignment, Item, Pair, claim_item, gold_item
-from evals.scorer import Scorer, load_scorer
-from evals.words import Tokens, bag, folded_name, iou, similarity
-from extractor.errors import ConfigError
+from evals.scorer import load_scorer
+from evals.words import Tokens, bag
 from tests.data_evals.build import TEXT, claim, gold, gold_claim, source, span
 
 RULES = load_scorer().match
+
+
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -43,40 +44,6 @@ def words(first: int, last: int, **kind: Any) -> Item:
     """An item over words *first* to *last*."""
     where = span(first, last)
     return item((where["start"], where["end"]), **kind)
-
-
-def test_words_are_maximal_runs_of_word_characters() -> None:
-    """Quotation marks, commas and spaces are no words; a span counts the words it touches."""
-    tokens = Tokens("“No,” a 2nd U.S. naïve_é 😀 said")
-
-    assert [1, 6, 8, 12, 14, 17, 27] == tokens.starts
-    assert [3, 7, 11, 13, 15, 24, 31] == tokens.ends
-    assert frozenset({0, 1}) == tokens.touched([(0, 7)])
-    assert frozenset({2}) == tokens.touched([(9, 10), (7, 8)])
-
-
-@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
-def test_words_touched_are_those_that_overlap(text: str, one: int, other: int) -> None:
-    """The bisection gives what the definition gives."""
-    start, end = sorted((one, other))
-    runs = [m.span() for m in re.finditer(r"\w+", text)]
-    expected = {n for n, (a, b) in enumerate(runs) if a < end and start < b}
-
-    assert expected == Tokens(text).touched([(start, end)]) or start == end
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("The Foreign Ministry", "foreign ministry", True),
-        ("Qureshi, Shah Mehmood", "Shah Mehmood Qureshi", True),
-        ("the French Foreign Ministry", "the German Foreign Ministry", False),
-        ("Qureshi", "Shah Mehmood Qureshi", False),
-    ],
-)
-def test_names_are_folded_without_a_threshold(one: str, other: str, *, same: bool) -> None:
-    """Case, order and articles do not matter; every other word does."""
-    assert same == (folded_name(one) == folded_name(other))
 
 
 def test_best_total_wins_over_first_come() -> None:
@@ -183,9 +150,10 @@ def reference_count(one: Sequence[Item], other: Sequence[Item], text: str, gate:
         return {n for n, (a, b) in enumerate(runs) if any(a < e and s < b for s, e in spans)}
 
     weights = np.zeros((len(one), len(other)))
+    gold, pred = ([touched(i.readings[0]) for i in items] for items in (one, other))
     for i, g in enumerate(one):
         for j, p in enumerate(other):
-            a, b = touched(g.readings[0]), touched(p.readings[0])
+            a, b = gold[i], pred[j]
             ratio = len(a & b) / len(a | b) if a | b else 0
             if ratio >= gate and ratio > 0:
                 weights[i, j] = ratio + 0.01 * (g.speakers == p.speakers)
@@ -274,55 +242,6 @@ def test_same_evidence_and_gold_label_do_not_attract() -> None:
     assert [(0, 0)] == pairs(
         [gold_item(c) for c in document.claims], [claim_item(c) for c in given]
     )
-
-
-def test_similarities() -> None:
-    """Empty things are alike in nothing."""
-    assert 0.0 == iou(frozenset(), frozenset())
-    assert 0.0 == similarity(bag(""), bag(""))
-    assert 0.5 == similarity(bag("a b"), bag("B c"))
-
-
-def test_unknown_or_misnamed_scorer_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The scorer's version is looked up and checked against its file."""
-    monkeypatch.setattr("evals.scorer.FOLDER", tmp_path)
-    content = Scorer(**{**load_scorer_content(), "version": "claims@7"})
-    (tmp_path / "claims@8.toml").write_text(as_toml(content), "utf-8")
-    (tmp_path / "broken.toml").write_text("version = 1", "utf-8")
-
-    with pytest.raises(ConfigError, match="there are: broken, claims@8"):
-        load_scorer("claims@9")
-    with pytest.raises(ConfigError, match="says it is claims@7"):
-        load_scorer("claims@8")
-    with pytest.raises(ConfigError, match=r"scoring/broken\.toml"):
-        load_scorer("broken")
-
-
-def load_scorer_content() -> dict[str, Any]:
-    """Thresholds that differ from today's."""
-    rules = {"levels": (0.5,), "gate": 0.5, "statement": 0.0, "speaker": 0.0}
-    return {"match": rules, "fields": {"span": 0.5}}
-
-
-def as_toml(scorer: Scorer) -> str:
-    """The file of a scorer."""
-    match, fields = scorer.match, scorer.fields
-    return (
-        f'version = "{scorer.version}"\n[match]\nlevels = {list(match.levels)}\n'
-        f"gate = {match.gate}\nstatement = {match.statement}\nspeaker = {match.speaker}\n"
-        f"[fields]\nspan = {fields.span}\n"
-    )
-
-
-def test_gate_must_be_a_level() -> None:
-    """Labels are compared at a level whose detection is reported."""
-    content = load_scorer_content()
-    content["match"]["levels"] = (0.75,)
-
-    with pytest.raises(ValueError, match=r"one of match\.levels"):
-        Scorer(version="x", **content)
 
 
 @pytest.mark.slow

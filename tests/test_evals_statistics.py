@@ -1,4 +1,4 @@
-"""The paired test, its interval and the verdict, against simulation and by hand."""
+"""The paired test, its interval and the verdict, by hand."""
 
 import math
 from itertools import product
@@ -6,15 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from evals.counts import Row
 from evals.metrics import PRIMARY, Metric, all_metrics
-from evals.policy import Policy, load_policy
+from evals.policy import load_policy
 from evals.scorer import load_scorer
 from evals.statistics import (
     Contrast,
-    Paired,
     contrast,
     documents_needed,
     holm,
@@ -26,16 +24,9 @@ from evals.statistics import (
 )
 from evals.verdict import Verdict, judge
 from extractor.errors import ConfigError
+from tests.data_evals.simulate import POLICY, Array, draw, pair
 
-Array = NDArray[np.float64]
-POLICY = Policy(margin=0.02, alpha=0.05, min_documents=20, severe_fall=0.5)
 NAMES = PRIMARY.counters()
-
-
-def pair(a: Array, b: Array) -> Paired:
-    """Two runs whose columns are strict, gold, pred."""
-    names = tuple(f"d{n:03d}" for n in range(len(a)))
-    return Paired(names, ("strict", "gold", "pred"), a, b)
 
 
 def rows(counts: Array, sample: int = 0) -> list[Row]:
@@ -48,95 +39,6 @@ def rows(counts: Array, sample: int = 0) -> list[Row]:
         )
         for n, line in enumerate(counts)
     ]
-
-
-def draw(
-    rng: np.random.Generator, documents: int, delta: float = 0.0, *, stick: float = 0.0
-) -> tuple[Array, Array]:
-    """Draw two runs over documents in which claims rise and fall together.
-
-    A claim is found with the logit 1.1 + delta + document + claim + document x run; a document has
-    1 + NegBin(9) claims; false positives are Poisson. *stick* is the share of outcomes that a
-    small edit leaves as they were. F1 is about .70.
-    """
-    number = 1 + rng.negative_binomial(2.0, 2.0 / 11.0, documents)
-    doc = np.repeat(np.arange(documents), number)
-    base = 1.1 + rng.normal(0, 0.7, documents)[doc] + rng.normal(0, 1, number.sum())
-    noise = rng.normal(0, 0.5, documents)
-    runs: list[Array] = []
-    last = (np.zeros(0, dtype=bool), np.zeros(0, dtype=int))
-    for run in range(2):
-        eta = base + rng.normal(0, 0.5, documents)[doc] + run * delta
-        hit = rng.random(len(doc)) < 1 / (1 + np.exp(-eta))
-        rate = 0.25 * number * np.exp(noise + rng.normal(0, 0.5, documents) - 0.125)
-        false = rng.poisson(rate * (1 - stick * run))
-        if run and stick:
-            hit = np.where(rng.random(len(doc)) < stick, last[0], hit)
-            false = false + rng.binomial(last[1], stick)
-        last = (hit, false)
-        right = np.bincount(doc, weights=hit, minlength=documents)
-        runs.append(np.stack([right, number, right + false], axis=1).astype(np.float64))
-    return runs[0], runs[1]
-
-
-def true_difference(delta: float) -> float:
-    """The difference that *delta* makes in the long run."""
-    a, b = draw(np.random.default_rng(1), 100_000, delta)
-    return float(PRIMARY.value(columns(b.sum(0))) - PRIMARY.value(columns(a.sum(0))))
-
-
-def columns(counts: Array) -> dict[str, Array]:
-    """Counters by name."""
-    return {name: counts[..., n] for n, name in enumerate(("strict", "gold", "pred"))}
-
-
-def verdicts(
-    documents: int, delta: float, number: int, *, stick: float = 0.0, seed: int = 7
-) -> tuple[list[Verdict], list[Contrast]]:
-    """The verdicts and contrasts of *number* drawn comparisons."""
-    rng = np.random.default_rng(seed)
-    found = [
-        contrast(pair(*draw(rng, documents, delta, stick=stick)), PRIMARY, 999)
-        for _ in range(number)
-    ]
-    return [judge(c, (), POLICY, documents)[0] for c in found], found
-
-
-@pytest.mark.slow
-def test_false_alarms_are_the_five_per_cent_they_say() -> None:
-    """At 60 documents and no difference, 3 to 7 % of verdicts say there is one."""
-    said, found = verdicts(60, 0.0, 4000)
-    alarms = [v in {Verdict.REGRESSION, Verdict.IMPROVED} for v in said]
-    covered = [c.low <= 0 <= c.high for c in found]
-
-    assert 0.03 <= np.mean(alarms) <= 0.07
-    assert 0.93 <= np.mean(covered) <= 0.97
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("documents", "power"), [(60, 0.43), (120, 0.73)])
-def test_power_and_coverage_at_five_points(documents: int, power: float) -> None:
-    """A true drop of 5 points is found as often as the table says; the interval covers it."""
-    delta = -0.418
-    truth = true_difference(delta)
-    said, found = verdicts(documents, delta, 2000)
-    covered = [c.low <= truth <= c.high for c in found]
-
-    assert -0.05 == pytest.approx(truth, abs=0.003)
-    assert power == pytest.approx(np.mean([v is Verdict.REGRESSION for v in said]), abs=0.05)
-    assert 0.93 <= np.mean(covered) <= 0.97
-
-
-@pytest.mark.slow
-def test_small_edit_passes_and_its_detectable_effect_is_small() -> None:
-    """An edit that changes 15 % of outcomes passes at 120 documents; a rewrite seldom does."""
-    said, found = verdicts(120, 0.0, 1000, stick=0.85)
-    rewritten, other = verdicts(120, 0.0, 1000)
-
-    assert np.mean([v in {Verdict.PASS, Verdict.IMPROVED} for v in said]) > 0.85
-    assert 0.016 == pytest.approx(np.mean([c.detectable for c in found]), abs=0.003)
-    assert 0.053 == pytest.approx(np.mean([c.detectable for c in other]), abs=0.006)
-    assert np.mean([v is Verdict.INCONCLUSIVE for v in rewritten]) > 0.6
 
 
 def test_few_documents_are_enumerated() -> None:

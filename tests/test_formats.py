@@ -295,6 +295,14 @@ def test_sqlite_holds_every_quote_at_its_place(export: Callable[..., Path]) -> N
     assert (kinds, sound, foreign) == (6, ("ok",), [])
 
 
+def test_a_database_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
+    """As of every other format; no half of it stays."""
+    (tmp_path / "out.db.part").mkdir()
+
+    with pytest.raises(OSError):  # noqa: PT011  # the system words it
+        FORMATS["sqlite"](corpus(), tmp_path / "out.db")
+
+
 def test_sqlite_searches_claims_and_texts(export: Callable[..., Path]) -> None:
     """The full-text tables are declared as Datasette finds them."""
     with closing(sqlite3.connect(export("sqlite"))) as database:

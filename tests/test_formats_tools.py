@@ -438,8 +438,29 @@ def test_qdpx_codes_the_words_of_every_claim(tmp_path: Path) -> None:
     assert expected == found
 
 
+_TIMED = {"creatingUser", "creationDateTime"}
+_ATTRIBUTES = {
+    "Project": {"name", "origin", "creatingUserGUID", "creationDateTime"},
+    "User": {"guid", "name"},
+    "Code": {"guid", "name", "isCodable"},
+    "TextSource": {"guid", "name", "plainTextPath"} | _TIMED,
+    "PlainTextSelection": {"guid", "name", "startPosition", "endPosition"} | _TIMED,
+    "Coding": {"guid"} | _TIMED,
+    "CodeRef": {"targetGUID"},
+}
+"""What the schema of March 2019 allows and we write."""
+
+
+def test_qdpx_of_an_empty_run_has_no_list_of_sources(tmp_path: Path) -> None:
+    """The schema wants at least one in it."""
+    with zipfile.ZipFile(written("qdpx", tmp_path, [])) as archive:
+        root = ET.fromstring(archive.read("project.qde"))
+
+    assert [child.tag.split("}")[1] for child in root] == ["Users", "CodeBook"]
+
+
 def test_qdpx_follows_the_schema(tmp_path: Path) -> None:
-    """Order of elements, form of GUIDs and colours, one path a source, no GUID twice."""
+    """Order of elements, attributes, form of GUIDs and colours, no GUID twice."""
     with zipfile.ZipFile(written("qdpx", tmp_path)) as archive:
         root = ET.fromstring(archive.read("project.qde"))
     guids = [element.get("guid") for element in root.iter() if element.get("guid")]
@@ -447,6 +468,10 @@ def test_qdpx_follows_the_schema(tmp_path: Path) -> None:
     assert [child.tag.split("}")[1] for child in root] == ["Users", "CodeBook", "Sources"]
     assert all(_GUID.fullmatch(guid or "") for guid in guids)
     assert len(guids) == len(set(guids))
+    for element in root.iter():
+        expected = _ATTRIBUTES.get(element.tag.split("}")[1], set())
+        assert set(element.keys()) - {"color"} == expected
+        assert re.fullmatch("#[0-9a-f]{6}", element.get("color", "#000000"))
     for selection in root.iterfind(".//q:PlainTextSelection", _QDA):
         order = [child.tag.split("}")[1] for child in selection]
         assert order == sorted(order, key=["Description", "Coding", "NoteRef"].index)

@@ -8,11 +8,15 @@ from typing import Any
 import click
 
 from evals import readable
+from evals.agreement import agreement as agree
 from evals.check import check_document, check_gold, tally
 from evals.commands import FILE, FOLDER, PATH, ROOT
 from evals.exchange import brat, labelstudio
 from evals.gold import FOLDER as GOLD
 from evals.gold import GoldError, load_gold, read_gold
+from evals.metrics import all_metrics, measure
+from evals.report.words import number
+from evals.scorer import CURRENT, load_scorer
 from evals.shortform import compile_short
 from evals.shortform import shorten as short_form
 
@@ -27,8 +31,8 @@ def check(folder: Path, prompts: Path) -> None:
     documents, problems = check_gold(folder, prompts)
     for problem in problems:
         click.echo(problem, err=True)
-    for name, number in tally(documents).items():
-        click.echo(f"{number:6d} {name}")
+    for name, counted in tally(documents).items():
+        click.echo(f"{counted:6d} {name}")
     if problems:
         raise click.ClickException(f"{len(problems)} problems")
 
@@ -76,3 +80,17 @@ def import_(tool: str, folder: Path, out: Path) -> None:
         if problems:
             raise GoldError("\n".join(f"{document.id}: {problem}" for problem in problems))
         document.write(out / f"{document.id}.json")
+
+
+@click.command()
+@click.argument("one", type=FOLDER)
+@click.argument("other", type=FOLDER)
+@click.option("--scorer", default=CURRENT, show_default=True, help="Scorer version.")
+def agreement(one: Path, other: Path, scorer: str) -> None:
+    """Score the labels in folder OTHER against those in ONE: the ceiling of every score."""
+    rules = load_scorer(scorer)
+    rows = agree(load_gold(one), load_gold(other), rules)
+    click.echo(f"{len(rows)} documents labelled twice")
+    quality = [metric for metric in all_metrics(rules) if metric.better == "higher"]
+    for name, value in measure(rows, quality).items():
+        click.echo(f"{number(value)} {name}")

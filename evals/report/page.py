@@ -77,7 +77,8 @@ def page(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     style, script = ((_HERE / name).read_text("utf-8") for name in ("page.css", "page.js"))
-    contrasts = [found.primary, *found.family, *found.others]
+    tested, others = [found.primary, *found.family], list(found.others)
+    scale = _scale([*tested, *others])
     return environment.get_template("page.html").render(
         found=found,
         words=words,
@@ -85,8 +86,9 @@ def page(
         script=Markup(script),  # noqa: S704 - a file of ours
         style_hash=_hash(style),
         script_hash=_hash(script),
-        contrasts=list(zip(contrasts, _drawn(contrasts), strict=True)),
-        margin=_HALF - _REACH * min(1.0, found.policy.margin / _scale(contrasts)),
+        tested=[(c, _drawn(c, scale)) for c in tested],
+        others=[(c, _drawn(c, scale)) for c in others],
+        margin=round(_HALF - _REACH * min(1.0, found.policy.margin / scale), 1),
         matrices=[*_matrices(found, "act", ACTS), *_matrices(found, "stance", STANCES)],
         documents=_documents(found, documents, a, b),
         slices=slice_scores(found.a, found.b, documents),
@@ -104,18 +106,14 @@ def _scale(contrasts: Sequence[Contrast]) -> float:
     return max([*ends, 0.01])
 
 
-def _drawn(contrasts: Sequence[Contrast]) -> list[Drawn | None]:
-    scale = _scale(contrasts)
-
-    def place(value: float) -> float:
-        return round(_HALF + _REACH * value / scale, 1)
-
-    return [
-        Drawn(place(c.low), place(c.high), place(c.difference))
-        if c.metric.share and not isnan(c.low)
-        else None
-        for c in contrasts
-    ]
+def _drawn(found: Contrast, scale: float) -> Drawn | None:
+    if not found.metric.share or isnan(found.low):
+        return None
+    low, high, at = (
+        round(_HALF + _REACH * value / scale, 1)
+        for value in (found.low, found.high, found.difference)
+    )
+    return Drawn(low, high, at)
 
 
 def _matrices(found: Comparison, field: str, classes: tuple[str, ...]) -> list[Matrix]:

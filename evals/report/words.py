@@ -43,8 +43,11 @@ def replies(samples: int) -> str:
 def power(found: Comparison) -> str:
     """Return what this comparison could have seen."""
     margin = found.policy.margin
+    size = f"{found.b.documents} documents, {replies(found.b.samples)}."
+    if found.needed is None:
+        return f"{size} What they could detect is unknown."
     return (
-        f"{found.b.documents} documents, {replies(found.b.samples)}. A true difference of "
+        f"{size} A true difference of "
         f"{number(found.primary.detectable)} would be found four times of five; the margin of "
         f"{margin:g} needs {found.needed} documents."
     )

@@ -170,7 +170,7 @@ def _parts(given: list[tuple[str, list[Span]]], text: str, claim: Claim | None) 
     before = marks_of(claim).parts if claim else ()
     parts: list[Part] = []
     for role, pieces in given:
-        same = [part for part in before if part.role == role]
+        same = [part for part in before if part.role == role and part not in parts]
         if role != "evidence":
             same = [part for part in same if _pieces([part.span], text) == pieces][:1]
         if same and _pieces([part.span for part in same], text) == pieces:

@@ -51,6 +51,8 @@ def write_qdpx(extractions: Iterable[Extraction], path: Path) -> list[str]:
         source = ET.SubElement(sources, "TextSource", named, plainTextPath=f"internal://{guid}.txt")
         for claim in extraction.claims:
             _selections(source, claim, text, made)
+    if not texts:
+        root.remove(sources)  # the schema knows no empty list
     ET.indent(root)
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     write_zip(path, {"project.qde": head + ET.tostring(root, encoding="unicode"), **texts})

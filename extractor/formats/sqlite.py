@@ -55,22 +55,31 @@ def write_sqlite(extractions: Iterable[Extraction], path: Path) -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".part")
     draft.unlink(missing_ok=True)
-    with closing(sqlite3.connect(draft)) as database:
-        database.executescript(_SCHEMA)
-        number = 0
-        for extraction in extractions:
-            _insert(database, "documents", [_document(extraction)])
-            _insert(database, "rejected", list(_rejected(extraction)))
-            for row, claim in zip(rows(extraction), extraction.claims, strict=True):
-                number += 1
-                _insert(database, "claims", [(number, *map(_plain, row.values()))])
-                _insert(database, "sources", list(_sources(number, claim)))
-                _insert(database, "stances", list(_stances(number, claim)))
-                _insert(database, "quotes", list(_quotes(number, claim)))
-        database.executescript(_FINISH)
-        database.commit()
-    draft.replace(path)
+    try:
+        with closing(sqlite3.connect(draft)) as database:
+            _fill(database, extractions)
+        draft.replace(path)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{path} cannot be written: {error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
     return []
+
+
+def _fill(database: sqlite3.Connection, extractions: Iterable[Extraction]) -> None:
+    database.executescript(_SCHEMA)
+    number = 0
+    for extraction in extractions:
+        _insert(database, "documents", [_document(extraction)])
+        _insert(database, "rejected", list(_rejected(extraction)))
+        for row, claim in zip(rows(extraction), extraction.claims, strict=True):
+            number += 1
+            _insert(database, "claims", [(number, *map(_plain, row.values()))])
+            _insert(database, "sources", list(_sources(number, claim)))
+            _insert(database, "stances", list(_stances(number, claim)))
+            _insert(database, "quotes", list(_quotes(number, claim)))
+    database.executescript(_FINISH)
+    database.commit()
 
 
 def _insert(database: sqlite3.Connection, table: str, values: list[tuple[Any, ...]]) -> None:

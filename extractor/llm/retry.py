@@ -74,7 +74,7 @@ def _wait(state: RetryCallState) -> float:
     if asked is not None:
         return asked + max(asked, 0.1) * random.uniform(0, 0.25)  # noqa: S311 - jitter
     delay = min(BACKOFF_LIMIT_SECONDS, BACKOFF_SECONDS * 2.0 ** (state.attempt_number - 1))
-    return delay * random.uniform(0.5, 1)  # noqa: S311 - jitter
+    return delay * random.uniform(0.75, 1)  # noqa: S311 - jitter, and yet each longer than the last
 
 
 def retry_after(error: openai.APIStatusError) -> float | None:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from extractor.data import (
@@ -25,18 +24,18 @@ from extractor.data import (
     StancePolarity,
     TargetKind,
 )
+from extractor.formats.files import complete
 from extractor.report.acts import LOOKS
 from extractor.report.overview import Overview
 from extractor.report.payload import SHARD, Payload, to_json
 from extractor.report.problems import Problems
-from extractor.report.visible import visible
+from extractor.report.templates import PAGE, environment
 
 MANY = 2_000
 """Documents that one file holds."""
 LARGE = 64_000_000
 """Characters of texts and claims that one file holds."""
 
-_PAGE = Path(__file__).parent / "page"
 _SCRIPTS = ("state", "shards", "filter", "text", "cards", "review", "edit", "main")
 """In the order they are joined."""
 _WORDS = {
@@ -78,9 +77,8 @@ def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -
         overview.add(extraction)
     shards.close()
     page = _page(payload, shards, title=title, problems=problems, overview=overview)
-    draft = path.with_name(path.name + ".part")
-    draft.write_text(page, encoding="utf-8", newline="\n")
-    draft.replace(path)
+    with complete(path) as file:
+        file.write(page)
 
 
 class _Shards:
@@ -105,8 +103,12 @@ class _Shards:
             self._flush()
 
     def close(self) -> None:
+        """Write what is left, and remove the shards of an older, larger report."""
         if self._pending:
             self._flush()
+        for file in self.folder.glob("[0-9]*.js"):
+            if file.stem.isdecimal() and int(file.stem) >= self.files:
+                file.unlink()
 
     def _flush(self) -> None:
         shard = to_json(self._pending)
@@ -119,7 +121,7 @@ class _Shards:
             self._spill()
 
     def _spill(self) -> None:
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         for shard in self.inline:
             call = f"extractorShard({self.files},{json.dumps(shard, ensure_ascii=False)})\n"
             file = self.folder / f"{self.files:04}.js"
@@ -131,12 +133,8 @@ class _Shards:
 def _page(
     payload: Payload, shards: _Shards, *, title: str, problems: Problems, overview: Overview
 ) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_PAGE), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["visible"] = visible
-    style = (_PAGE / "style.css").read_text(encoding="utf-8")
-    script = "".join((_PAGE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
+    style = (PAGE / "style.css").read_text(encoding="utf-8")
+    script = "".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
     index = {
         "key": shards.key,
         "shard": SHARD,
@@ -146,17 +144,21 @@ def _page(
         "provenances": payload.provenances,
         "documents": payload.documents,
     }
-    return environment.get_template("page.html.j2").render(
-        title=title,
-        policy=_policy(style, script, beside=bool(shards.files)),
-        style=Markup(style),  # noqa: S704  # our own file
-        script=Markup(script),  # noqa: S704  # our own files
-        index=Markup(to_json(index)),  # noqa: S704  # to_json leaves no markup
-        shards=[Markup(shard) for shard in shards.inline],  # noqa: S704  # made by to_json
-        looks=LOOKS,
-        words={name: [word.value for word in words] for name, words in _WORDS.items()},
-        problems=problems,
-        overview=overview.context(),
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            title=title,
+            policy=_policy(style, script, beside=bool(shards.files)),
+            style=Markup(style),  # noqa: S704  # our own file
+            script=Markup(script),  # noqa: S704  # our own files
+            index=Markup(to_json(index)),  # noqa: S704  # to_json leaves no markup
+            shards=[Markup(shard) for shard in shards.inline],  # noqa: S704  # made by to_json
+            looks=LOOKS,
+            words={name: [word.value for word in words] for name, words in _WORDS.items()},
+            problems=problems,
+            overview=overview.context(),
+        )
     )
 
 

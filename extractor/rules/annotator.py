@@ -22,6 +22,7 @@ from extractor.data import (
 )
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition
+from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
 from extractor.rules.reading import read
@@ -104,17 +105,14 @@ class _Writer:
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, self._speaks_officially(finding))
-        contents = finding.contents
-        if inner is not None and judgement.act is Act.NO_COMMENT:
-            contents = inner.contents
+        told = inner if inner is not None and judgement.act is Act.NO_COMMENT else finding
+        contents = told.contents
         condition, judgement = self._condition(finding, judgement)
         sources = self._chain(finding)
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
         return Candidate(
-            statement=statement(inner or finding, texts, sources[-1].name)
-            if inner and contents is inner.contents
-            else statement(finding, texts, sources[-1].name),
+            statement=statement(told, texts, sources[-1].name, plural=_is_plural(sources[-1])),
             act=judgement.act,
             polarity=judgement.polarity,
             certainty=judgement.certainty,
@@ -122,6 +120,7 @@ class _Writer:
             stance=stances(judgement.act, texts[0], addressee),
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
+            confidence=confidence(finding, len(sources)),
             evidence=tuple(self._cite(span) for span in contents),
             cue=self._cite(finding.words) if finding.words[1] > finding.words[0] else None,
             sources=sources,
@@ -234,10 +233,14 @@ _CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEM
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
 
 
+def _is_plural(source: CandidateSource) -> bool:
+    return source.kind is SourceKind.GROUP or " and " in source.name
+
+
 def _fills(inner: Finding, outer: Finding) -> bool:
     """Whether a relayed claim is all that the outer source says."""
     if inner.cue.part == "noun":
-        return False
+        return outer.shape == "np" and inner.contents[-1][1] >= outer.contents[-1][1]
     start, end = outer.contents[0]
     first = inner.subject[0] if inner.subject else inner.words[0]
     return (

@@ -31,7 +31,7 @@ _COORDINATORS = frozenset(
     )
 )
 _FRONTING = word_set(
-    "if while when where although though as after before because since to unless despite"
+    "ever if while when where although though as after before because since to unless despite"
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _TRIM = " \t\n,;:.–—-"
@@ -53,6 +53,7 @@ class Scope:
         self.reporting = reporting
         self.fronted = False
         self.relative = False
+        self.attributive = False
 
     def enter(self, verb: int) -> None:
         """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma."""
@@ -60,6 +61,12 @@ class Scope:
         opened = bool(lower) and lower[0] in _FRONTING
         self.fronted = opened and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
+        self.attributive = self.relative or self._modifies(verb)
+
+    def _modifies(self, verb: int) -> bool:
+        """Whether the verb is a participle behind its noun: "a petition calling for"."""
+        tags = self.line.tags
+        return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
@@ -129,7 +136,10 @@ class Scope:
             return True
         if word in ("and", "but") and k + 1 < len(line) and is_finite(line, k + 1):
             return True
-        return skip_date(line, k) > k
+        if self.attributive and is_finite(line, k):
+            return line.lower[k - 1] not in ("who", "which", "that", "to")
+        behind = skip_date(line, k)
+        return behind > k and line.lower[behind : behind + 1] != ["that"]
 
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""

@@ -59,6 +59,8 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
     if not line.tags[i] & (w.PREPOSITION | w.TO):
         return None
     for k in range(i + 1, min(i + 40, len(line))):
+        if scope.reporting[k]:
+            return None
         if line.quoted[k] >= 0:
             return read_form(scope, k, "quote") if line.lower[k - 1] in (",", ":", ";") else None
         if line.tags[k] & (w.AUXILIARY | w.MODAL):
@@ -103,7 +105,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
         return None
     found.addressee = line.span((start, end))
     found.shape = f"a-{name}"
-    if name == "to":  # who is to do it is part of what is asked for
+    if name in ("to", "of", "with"):  # who is to do it, or did it, is part of what is said
         found.spans = [(line.starts[start], found.spans[0][1])]
     return found
 

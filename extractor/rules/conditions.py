@@ -57,6 +57,8 @@ class Found(NamedTuple):
 
 def find_condition(line: Line, first: int, last: int) -> Found | None:
     """Return the condition expressed by words *first* to *last*, exclusive."""
+    if _STARTS.isdisjoint(line.lower[first:last]):
+        return None
     for k in range(first, last):
         match = _connective(line, k, first, last)
         if match:

@@ -67,7 +67,12 @@ def _bare(scope: Scope, i: int) -> Complement | None:
     """Read a clause without "that": it must have a subject and a finite verb."""
     line = scope.line
     tag = line.tags[i]
-    if line.quoted[i] >= 0 and line.starts[i] != scope.quotes[line.quoted[i]].start:
+    number = line.quoted[i]
+    if (
+        number >= 0
+        and number != line.quoted[i - 1]
+        and line.starts[i] != scope.quotes[number].start
+    ):
         return None
     if tag & w.MARK and line.quoted[i] < 0 and line.lower[i] not in ("$", "["):
         return None

@@ -23,6 +23,7 @@ _RAISING = word_set(
 )
 """Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
 
+_SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
 _EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
 _UNREAL = frozenset(("should", "must", "might", "could", "may"))
@@ -87,10 +88,16 @@ class Reader:
             found = found or complement(self.scope, mention[1], cue)
         else:
             found = complement(self.scope, group.end, cue)
-            found = found or self._elsewhere(group, cue, mention)
+            if found is None or (found.shape not in _SPOKEN and self._behind_quote(group, mention)):
+                found = self._elsewhere(group, cue, mention) or found
         if found is None:
             return None
         return self._finding(cue, group, mention or self._shared_subject(group), found)
+
+    def _behind_quote(self, group: Group, mention: Mention | None) -> bool:
+        """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
+        k = (mention[0] if mention else group.start) - 1
+        return k >= 0 and self.line.quoted[k] >= 0 and self.line.quoted[group.start] < 0
 
     def _elsewhere(self, group: Group, cue: Cue, mention: Mention | None) -> Complement | None:
         """Read a content that does not stand behind its cue."""
@@ -224,4 +231,6 @@ def _unsaid(group: Group, cue: Cue) -> bool:
     """Whether the attribution is negated or only imagined."""
     if "negated" in cue.marks:
         return not group.negated
+    if group.form == "infinitive" and "weak" in cue.marks:
+        return True
     return (group.negated and cue.word not in _RAISING) or group.modal in _UNREAL

@@ -39,6 +39,9 @@ SPEAKING_FOR = word_set(
     "spokesman spokeswoman spokesperson representative representatives office spokespeople "
     "spokesmen lawyer attorney press"
 )
+_BEHIND_HEAD = word_set(
+    "of for in at from to with who on during after before by as about who which led named"
+)
 _NAME_LINKS = frozenset(
     ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
 )
@@ -53,7 +56,8 @@ def apposed(mention: str) -> str:
         and all(word[0].isupper() for word in name.split())
         and not readings(name.split()[0]) & w.PREPOSITION
     ):
-        return f"{before} {name}"
+        described = head(words(before))[0]
+        return name if described and described[-1][0].islower() else before
     return mention
 
 
@@ -70,7 +74,7 @@ def head(words: list[str]) -> tuple[list[str], list[str]]:
         if word.endswith(",") and i:
             return [*words[:i], word.rstrip(",")], words[i + 1 :]
         lower = word.lower()
-        if i and lower in ("of", "for", "in", "at", "from", "to", "with", "who", "on"):
+        if i and lower in _BEHIND_HEAD:
             inside_name = (
                 lower in ("of", "for")
                 and words[i - 1][0].isupper()
@@ -117,6 +121,12 @@ def principal(before: list[str], rest: list[str]) -> str | None:
         return " ".join(names) or None
     names = [word.strip(",") for word in rest if word[0].isupper()]
     return None if before or not rest else " ".join(names) or " ".join(rest)
+
+
+def role_principal(role: str) -> str | None:
+    """Return whom "the spokesman for X" in an apposition speaks for."""
+    noun, rest = head(words(role))
+    return principal([], rest) if noun and noun[-1].lower() in SPEAKING_FOR else None
 
 
 def kind(name: str, before: list[str]) -> SourceKind:

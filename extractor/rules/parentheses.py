@@ -78,7 +78,7 @@ def _inside_quote(scope: Scope, c: int, number: int) -> Complement | None:
 
 
 def _new_clause(line: Line, i: int) -> bool:
-    opens = line.tags[i] & (w.GERUND | w.CONJUNCTION | w.RELATIVE)
+    opens = line.tags[i] & (w.GERUND | w.CONJUNCTION | w.RELATIVE) and line.lower[i] != "that"
     return bool(opens) or line.lower[i] in _OPENERS
 
 

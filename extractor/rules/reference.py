@@ -158,7 +158,7 @@ class Cast:
             self.body = actor
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
-        mention = names.apposed(mention)
+        role, mention = mention, names.apposed(mention)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
             return self._by_pronoun(lower)
@@ -170,7 +170,7 @@ class Cast:
             return speaker or Actor(mention, SourceKind.PERSON, Anonymity.DESCRIBED)
         words = names.words(mention)
         return (
-            self._named(mention, words)
+            self._named(mention, words, role)
             or self._definite(lower, words)
             or self._described(mention, lower)
         )
@@ -183,7 +183,7 @@ class Cast:
             return person._replace(gender=gender)
         return known or person or Actor(pronoun, SourceKind.PERSON, Anonymity.DESCRIBED)
 
-    def _named(self, mention: str, words: list[str]) -> Actor | None:
+    def _named(self, mention: str, words: list[str], role: str) -> Actor | None:
         """Read title, name and what they belong to."""
         head, rest = names.head(words)
         run = names.name_run(head)
@@ -201,16 +201,12 @@ class Cast:
         if len(full.split()) <= len(name.split()) or not full.lower().endswith(name.lower()):
             full = name
         kind = names.kind(full, before)
-        gender = (
-            "m"
-            if any(word in _MALE for word in before)
-            else "f"
-            if any(word in _FEMALE for word in before)
-            else ""
-        )
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
-        return Actor(full, kind, Anonymity.NAMED, names.principal(head[:start], rest), gender)
+        principal = names.principal(head[:start], rest)
+        if role != mention and principal is None:
+            principal = names.role_principal(role)
+        return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
 
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
         full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
@@ -241,3 +237,10 @@ class Cast:
             names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
         )
         return Actor(mention, kind, Anonymity.DESCRIBED, principal)
+
+
+def _gender(titles: list[str]) -> str:
+    """Return "m" or "f" if one of the words before a name says so, else ""."""
+    if not _MALE.isdisjoint(titles):
+        return "m"
+    return "" if _FEMALE.isdisjoint(titles) else "f"

@@ -19,6 +19,7 @@ _PRONOUNS = {
     "my": "{}'s",
     "our": "{}'s",
 }
+_PREPOSITIONS = frozenset(("for", "of", "on", "about", "against", "with", "at", "by", "over"))
 _CLAUSES = frozenset(
     (
         "quote",
@@ -36,13 +37,14 @@ _CLAUSES = frozenset(
 )
 
 
-def statement(finding: Finding, contents: list[str], name: str) -> str:
+def statement(finding: Finding, contents: list[str], name: str, *, plural: bool = False) -> str:
     """Return what is claimed as a sentence, with the source in the place of its pronoun.
 
     Args:
         finding: The cue.
         contents: The attributed words, one string a span.
         name: The innermost source.
+        plural: Whether it is more than one.
 
     """
     if finding.cue.part == "passive":
@@ -53,7 +55,7 @@ def statement(finding: Finding, contents: list[str], name: str) -> str:
     if finding.shape in _CLAUSES or finding.cue.part == "passive":
         body = _resolved(body.strip(" ,;"), name)
     else:
-        body = f"{name} {_third_person(finding)} {body}"
+        body = f"{name} {_predicate(finding, plural=plural)} {body}"
     body = body.strip() or name
     return body[0].upper() + body[1:] + ("" if body[-1] in ".?!" else ".")
 
@@ -64,20 +66,21 @@ def _resolved(body: str, name: str) -> str:
     return f"{pattern.format(name)} {rest}" if pattern and rest else body
 
 
-def _third_person(finding: Finding) -> str:
+def _predicate(finding: Finding, *, plural: bool) -> str:
+    """Return the cue in the present: "rejects", "do not accept", "is opposed to"."""
     cue = finding.cue
     verb = cue.word
-    negation = "does not " if finding.negated else ""
     if cue.part == "adjective":
-        verb = f"is {negation and 'not '}{verb}"
-        negation = ""
-    elif cue.part in ("verb", "passive") and not negation:
-        verb = FORMS[verb][1] if verb in FORMS else w.inflect(verb)[0]
+        verb = f"{'are' if plural else 'is'}{' not' if finding.negated else ''} {verb}"
     elif cue.part == "noun":
-        verb = f"expresses {verb}"
-    words = [negation + verb, *cue.particles]
-    if finding.shape in ("for", "of", "on", "about", "against", "with", "at", "by"):
+        verb = f"{'express' if plural else 'expresses'} {verb}"
+    elif finding.negated:
+        verb = f"{'do' if plural else 'does'} not {verb}"
+    elif not plural:
+        verb = FORMS[verb][1] if verb in FORMS else w.inflect(verb)[0]
+    words = [verb, *cue.particles]
+    if finding.shape in _PREPOSITIONS:
         words.append(finding.shape)
-    if finding.shape == "no_comment":
-        words.append("to comment on") if finding.contents else None
+    elif finding.shape == "no_comment" and finding.contents:
+        words.append("to comment on")
     return " ".join(words)

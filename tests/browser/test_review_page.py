@@ -4,8 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from extractor.review import Review, apply
 from tests.browser.conftest import Visit
 from tests.browser.corpus import corpus
+
+SELECT = """(words) => { const walk = document.createTreeWalker(byId("text"), NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) { const at = walk.currentNode.data.indexOf(words);
+      if (at < 0) continue;
+      getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + words.length);
+      return; } }"""
 
 
 def downloaded(page: Any) -> list[dict[str, Any]]:
@@ -86,13 +93,7 @@ def test_selected_words_become_the_evidence_with_offsets_in_code_points(
     page = visit(small)
     page.evaluate("(id) => go({doc: id, view: 'read'})", extraction.document.id)
     page.keyboard.press("j")
-    page.evaluate(
-        """() => { const walk = document.createTreeWalker(byId("text"), NodeFilter.SHOW_TEXT);
-        while (walk.nextNode()) { const at = walk.currentNode.data.indexOf("javascript:");
-          if (at < 0) continue;
-          getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 19);
-          return; } }"""
-    )
+    page.evaluate(SELECT, "javascript:alert(1)")
     page.keyboard.press("e")
     page.locator("[name=use]").check()
     page.locator("#editor button[value=save]").click()
@@ -113,3 +114,28 @@ def test_a_cancelled_edit_changes_nothing(visit: Visit, small: Path) -> None:
     page.wait_for_selector("#editor", state="hidden")
 
     assert page.evaluate("Object.keys(records).length") == 0
+
+
+def test_a_missed_claim_is_added_and_the_review_applies(visit: Visit, small: Path) -> None:
+    """What the page downloads is what the review takes."""
+    page = visit(small, "#doc=003_khalilzad")
+    page.keyboard.press("n")
+    assert "Select the words" in page.locator("#status").inner_text()
+    page.evaluate(SELECT, "two rounds have been held")
+    page.keyboard.press("n")
+    page.locator("#sources [data-name=name]").fill("other sources")
+    page.locator("#editor button[value=save]").click()
+    page.wait_for_selector(".card .verdict:text('added')")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("[name=act]").select_option("proposal")
+    page.locator("#editor button[value=save]").click()
+    page.wait_for_function("Object.keys(records).length === 2")
+    reviews = [Review.model_validate(record) for record in downloaded(page)]
+    (held,) = apply(corpus(), reviews)
+
+    assert [held.act.value for held in held.extraction.claims] == ["assertion", "proposal"]
+    assert held.extraction.claims[0].source.name == "other sources"
+    assert held.unreviewed == 4
+    page.locator("button:text('Remove'):visible").click()
+    page.wait_for_function("Object.keys(records).length === 1")

@@ -116,6 +116,18 @@ function card(found, entry, number, open) {
   return item;
 }
 
+/** A claim the reviewer added. */
+function addedCard([key, { changes }]) {
+  const remove = () => {
+    put(key, null);
+    return refresh();
+  };
+  return make("li", { class: "card " + INDEX.looks[changes.act].family }, make("div", { class: "details" },
+    make("p", { class: "line" }, make("span", { class: "act" }, words(changes.act)), make("span", { class: "verdict" }, "added")),
+    make("p", {}, sourceChain(changes.sources)), make("p", {}, named(changes.statement)), make("p", { class: "quiet" }, named("“" + changes.evidence[0].text + "”")),
+    make("div", { class: "actions" }, make("button", { type: "button", click: remove }, "Remove"))));
+}
+
 function rejectedCard(rejected) {
   return make("li", { class: "card " + INDEX.looks[rejected.act].family }, make("div", { class: "details" },
     make("p", { class: "line" }, make("span", { class: "act" }, words(rejected.act)), make("span", { class: "warn" }, rejected.field + ": " + WHY[rejected.reason])),

@@ -3,6 +3,7 @@
 const editor = byId("editor");
 const field = (name) => editor.querySelector(`[name="${name}"]`);
 let selected = null;
+let adding = false;
 
 /** The words selected in the text, with offsets in code points, or null. */
 function selectedWords() {
@@ -37,36 +38,58 @@ function written() {
   return { ...simple, stance: rows("stances").filter((row) => row.target), sources: rows("sources").filter((row) => row.name) };
 }
 
-function openEditor() {
-  if (chosen < 0) return;
-  const claim = current.found.claims[chosen];
-  const changed = record(current.entry, current.entry.claims[chosen]);
-  const shown = { act: current.entry.claims[chosen].act, ...claim, ...changed?.changes };
-  selected = selectedWords();
+/** Fill the form with a claim and open it. */
+function openForm(title, shown, note) {
+  byId("editor-title").textContent = title;
   for (const name of ["statement", "act", "also", "polarity", "quotation", "certainty", "addressee", "said_on"]) field(name).value = shown[name] ?? "";
   byId("stances").replaceChildren(...(shown.stance ?? []).map(stanceRow));
   byId("sources").replaceChildren(...shown.sources.map(sourceRow));
-  field("note").value = changed?.note ?? "";
-  field("use").checked = false;
+  field("note").value = note ?? "";
+  field("use").checked = adding;
+  field("use").disabled = adding;
   byId("use").hidden = !selected;
   byId("selected").textContent = selected?.text ?? "";
   editor.returnValue = "";
   editor.showModal();
 }
 
+function openEditor() {
+  if (chosen < 0) return;
+  adding = false;
+  selected = selectedWords();
+  const row = current.entry.claims[chosen];
+  const changed = record(current.entry, row);
+  openForm("Correct the claim", { act: row.act, ...current.found.claims[chosen], ...changed?.changes }, changed?.note);
+}
+
+/** Add a claim that was missed: its evidence are the words selected in the text. */
+function openAdder() {
+  selected = selectedWords();
+  adding = selected !== null;
+  if (!adding) {
+    byId("status").textContent = "Select the words of the missed claim in the text, then press n.";
+    return;
+  }
+  const source = { name: "", kind: "person", anonymity: "named" };
+  openForm("Add a claim", { statement: selected.text, act: "assertion", polarity: "positive", quotation: "indirect", certainty: "certain", sources: [source] });
+}
+
 /** Keep only what differs from the claim; a form left as it was accepts it. */
 function saveEdit() {
-  const claim = current.found.claims[chosen];
+  const note = field("note").value.trim() ? { note: field("note").value.trim() } : {};
+  if (adding) {
+    storeAdded(current.entry, { ...written(), evidence: [selected] }, note);
+    return refresh();
+  }
   const row = current.entry.claims[chosen];
-  const before = { act: row.act, ...claim };
+  const before = { act: row.act, ...current.found.claims[chosen] };
   const same = (name, value) => JSON.stringify(value) === JSON.stringify(normal(name, before[name]));
   const changes = Object.fromEntries(Object.entries(written()).filter(([name, value]) => !same(name, value)));
   const earlier = record(current.entry, row)?.changes?.evidence;
   if (selected && field("use").checked) changes.evidence = [selected];
   else if (earlier) changes.evidence = earlier;
-  const note = field("note").value.trim();
   const edited = Object.keys(changes).length > 0;
-  store(current.entry, row, { verdict: edited ? "edit" : "accept", ...(edited ? { changes } : {}), ...(note ? { note } : {}) });
+  store(current.entry, row, { verdict: edited ? "edit" : "accept", ...(edited ? { changes } : {}), ...note });
   return refresh();
 }
 

@@ -40,7 +40,7 @@ function drawCards() {
   byId("tab-rejected").setAttribute("aria-pressed", String(rejected));
   byId("tab-claims").textContent = "Claims (" + shown.length + ")";
   byId("tab-rejected").textContent = "Rejected (" + found.rejected.length + ")";
-  const cards = rejected ? found.rejected.map(rejectedCard) : shown.map((number) => card(found, entry, number, number === chosen));
+  const cards = rejected ? found.rejected.map(rejectedCard) : [...shown.map((number) => card(found, entry, number, number === chosen)), ...added(entry).map(addedCard)];
   const none = rejected ? "Nothing was rejected in this document." : entry.claims.length ? "No claim of this document meets the filters." : "No claim was found in this document.";
   byId("cards").replaceChildren(...(cards.length ? cards : [make("li", { class: "quiet" }, none)]));
 }
@@ -144,7 +144,7 @@ async function turn(by) {
 
 const KEYS = {
   j: () => step(1), k: () => step(-1), "]": () => turn(1), "[": () => turn(-1), "/": () => byId("q").focus(),
-  a: () => judge("accept"), r: () => judge("reject"), e: openEditor, t: () => byId("main").focus(),
+  a: () => judge("accept"), r: () => judge("reject"), e: openEditor, n: openAdder, t: () => byId("main").focus(),
   u: () => go({ grounding: state.grounding === "unverified" ? "" : "unverified" }), "?": () => byId("help").showModal(),
 };
 
@@ -178,6 +178,7 @@ byId("text").addEventListener("click", (event) => {
 for (const name of FILTERS) byId(name).addEventListener("input", () => go({ [name]: byId(name).value }));
 byId("tab-claims").onclick = () => go({ tab: "" });
 byId("tab-rejected").onclick = () => go({ tab: "rejected" });
+byId("add").onclick = openAdder;
 byId("download").onclick = download;
 byId("show-help").onclick = () => byId("help").showModal();
 byId("theme").onclick = () => {
