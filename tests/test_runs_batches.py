@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from llmock.pytest_plugin import LLMock
 
 from extractor.errors import AuthError, ConfigError
 from extractor.replies import Reply, Request
@@ -330,6 +331,39 @@ def test_calls_that_fail_for_good_are_a_sentence(
 
     with pytest.raises(error, match=words):
         asyncio.run(run())
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings(  # it leaves the uploaded file to the garbage collector
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+def test_an_independent_service_understands(
+    tmp_path: Path, llmock: LLMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The `llmock` server's batches: upload, submission, looks and output are as it wants them."""
+    monkeypatch.setattr("llmock.routers.batch._BATCH_DELAY", 0.1)
+    question = Request(
+        model="gpt-4o",
+        messages=({"role": "user", "content": "a"},),
+        parameters={"temperature": 0},
+        answer_schema={"type": "object", "properties": {}, "additionalProperties": False},
+    )
+
+    async def run() -> tuple[Reply | None, Reply | None]:
+        provider = Provider(llmock.base_url(), "test-key", backoff=0.01)
+        terms = QUICK._replace(poll_seconds=0.05)
+        async with replies(tmp_path, provider, terms) as batches:
+            reply = await batches.get(question)
+            [shard] = (tmp_path / "batches").glob("*.json")
+            assert await provider.find(shard.stem) is not None
+            assert await provider.find("another") is None
+            return reply, await batches.get(question)
+
+    reply, again = asyncio.run(run())
+
+    assert reply == again
+    assert reply is not None
+    assert json.loads(reply.body)["object"] == "chat.completion"
 
 
 @pytest.mark.slow

@@ -86,6 +86,7 @@ class Gate:
         self._tokens = _bucket(tokens_per_minute)
         self._waiting: deque[tuple[asyncio.Future[None], int]] = deque()
         self._timer: asyncio.TimerHandle | None = None
+        self._wakes_at = 0.0  # uvloop's timers do not tell
         self._is_doubling = True
         self._latency = 0.0
         self._eased = self._closed_until = float("-inf")
@@ -206,9 +207,10 @@ class Gate:
 
     def _wake_at(self, time: float) -> None:
         if self._timer is not None:
-            if self._timer.when() <= time:
+            if self._wakes_at <= time:
                 return
             self._timer.cancel()  # tokens that were given back make it sooner
+        self._wakes_at = time
         self._timer = asyncio.get_running_loop().call_at(time, self._wake)
 
     def _wake(self) -> None:
