@@ -11,12 +11,11 @@ from extractor.data import Extraction
 from extractor.report import write_report
 from tests.browser.corpus import corpus
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra [validators]")
-
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Start Chromium, Debian's package by preference."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra [validators]")
     binary = which("chromium")
     if binary is None:
         pytest.skip("needs Chromium: apt-get install chromium")
