@@ -112,3 +112,24 @@ def test_run_command_scores_and_keeps_a_record(
     assert "| strict F1 | 0.800 |" in result.output
     assert 0.8 == load("new", folder / "records").metrics["strict F1"]
     assert 0 == run("rescore", "new", *where).exit_code
+
+
+def test_show_explains_the_pairing_of_a_document(folder: Path) -> None:
+    """Each gold claim says which prediction it was paired with, and why."""
+    where = ("--records", folder / "records")
+    shown = run("show", "worse", "--document", "d03", *where)
+
+    assert 5 == len(shown.output.splitlines())
+    assert "c0 assertion 'Statement of 0 to 9.': prediction 0: matched: evidence IoU 1.00" in (
+        shown.output
+    )
+    assert 2 == run("show", "worse", "--document", "none", *where).exit_code
+
+
+def test_run_never_writes_over_a_record(folder: Path) -> None:
+    """A record is evidence: another run needs another name."""
+    where = ("--records", folder / "records")
+    refused = run("run", "--gold", folder / "gold", "--model", "rules", "--name", "x", *where)
+
+    assert 2 == refused.exit_code
+    assert "there is a record x already" in refused.output
