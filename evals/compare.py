@@ -144,30 +144,26 @@ def compare(
 ) -> Comparison:
     """Compare two records over *documents*, the gold both were scored on.
 
-    Raises:
-        ConfigError: If they are over other documents, or the policy names no metric.
-
+    Raises ConfigError if they are over other documents, or the policy names no metric.
     """
     metrics = all_metrics(scorer)
-    pair = paired(a.rows, b.rows, metrics)
-    primary = contrast(pair, PRIMARY, resamples)
-    family = policy.family(metrics)
-    tested = _adjusted([contrast(pair, metric, resamples) for metric in family])
-    rest = (metric for metric in metrics if metric not in (PRIMARY, *family))
+    pair, family = paired(a.rows, b.rows, metrics), policy.family(metrics)
+    primary, *secondary = (contrast(pair, metric, resamples) for metric in (PRIMARY, *family))
+    tested = _adjusted(secondary)
     broken, lost = tuple(_broken(a.rows, b.rows)), tuple(_lost(a, b, documents))
     cost = log_ratio(a.rows, b.rows, "usd", "priced")
     time = log_ratio(a.rows, b.rows, "seconds", "timed")
-    size = len(pair.documents)
     breaches = [*broken, *(f"critical claim lost: {name}" for name in lost)]
-    breaches += _dearer(cost, time, policy) if size >= policy.min_documents else ()
-    verdict, reasons = judge(primary, tested, policy, size, breaches)
+    if len(pair.documents) >= policy.min_documents:
+        breaches += _dearer(cost, time, policy)
+    verdict, reasons = judge(primary, tested, policy, len(pair.documents), breaches)
     return Comparison(
         a=a,
         b=b,
         policy=policy,
         primary=primary,
         family=tested,
-        others=tuple(contrast(pair, metric, 0) for metric in rest),
+        others=tuple(contrast(pair, m, 0) for m in metrics if m not in (PRIMARY, *family)),
         broken=broken,
         lost=lost,
         falls=tuple(_falls(a.rows, b.rows, policy.severe_fall)),

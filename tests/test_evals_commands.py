@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from evals.__main__ import main
+from evals.commands.runs import gold_folder
+from evals.gold import FOLDER as GOLD
 from evals.prediction import Prediction
 from evals.record import load, save
 from tests.data_evals.runs import documents, record, replies
@@ -133,3 +135,10 @@ def test_run_never_writes_over_a_record(folder: Path) -> None:
 
     assert 2 == refused.exit_code
     assert "there is a record x already" in refused.output
+
+
+def test_gold_set_is_a_name_a_path_or_all(tmp_path: Path) -> None:
+    """The name of a set stands for its folder beside FORMAT.md."""
+    assert GOLD == gold_folder("all")
+    assert GOLD / "open" == gold_folder("open")
+    assert tmp_path == gold_folder(str(tmp_path))

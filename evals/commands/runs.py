@@ -71,8 +71,7 @@ def run(  # noqa: PLR0913 - one parameter an option
 
     A language model's replies come from the recordings; nothing is sent without --record or --live.
     """
-    chosen = {"model": model, "prompt": prompt}
-    settings = Settings().model_copy(update={k: v for k, v in chosen.items() if v})
+    settings = settings_for(model, prompt)
     documents, rules = load_gold(gold_folder(gold)), load_scorer(scorer)
     today = dt.datetime.now(dt.UTC).date()
     name = _free(records, name or _name(settings.model, settings.prompt, today))
@@ -96,6 +95,12 @@ def run(  # noqa: PLR0913 - one parameter an option
     )
     click.echo(f"kept as {save(records, made, predictions)}", err=True)
     click.echo(report(made, rules), nl=False)
+
+
+def settings_for(model: str | None, prompt: str | None) -> Settings:
+    """Return the settings of the environment, with another model or prompt."""
+    chosen = {"model": model, "prompt": prompt}
+    return Settings().model_copy(update={name: value for name, value in chosen.items() if value})
 
 
 def _free(records: Path, name: str) -> str:
