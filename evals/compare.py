@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 from evals.counts import Row, count_all
@@ -26,6 +26,9 @@ from evals.statistics import (
 )
 from evals.verdict import Verdict, judge
 from extractor.errors import ExtractorError
+
+Ratio = tuple[float, float, float]
+"""B to A, with the limits of its 95 % interval."""
 
 
 class Incomparable(ExtractorError):
@@ -74,8 +77,8 @@ class Comparison:
     broken: tuple[str, ...]
     lost: tuple[str, ...]
     falls: tuple[Fall, ...]
-    cost: tuple[float, float, float] | None
-    time: tuple[float, float, float] | None
+    cost: Ratio | None
+    time: Ratio | None
     reply_share: float
     verdict: Verdict
     reasons: tuple[str, ...]
@@ -141,26 +144,18 @@ def compare(
 ) -> Comparison:
     """Compare two records over *documents*, the gold both were scored on.
 
-    Raises:
-        ConfigError: If they are over other documents, or the policy names no metric.
-
+    Raises ConfigError if they are over other documents, or the policy names no metric.
     """
     metrics = all_metrics(scorer)
-    family = policy.family(metrics)
-    pair = paired(a.rows, b.rows, metrics)
-    primary = contrast(pair, PRIMARY, resamples)
-    secondary = [contrast(pair, metric, resamples) for metric in family]
-    adjusted = holm({c.metric.name: c.p for c in secondary})
-    tested = tuple(_with_p(c, adjusted[c.metric.name]) for c in secondary)
-    rest = (metric for metric in metrics if metric is not PRIMARY and metric not in family)
-    broken = tuple(_broken(a.rows, b.rows))
-    lost = tuple(_lost(a, b, documents))
+    pair, family = paired(a.rows, b.rows, metrics), policy.family(metrics)
+    primary, *secondary = (contrast(pair, metric, resamples) for metric in (PRIMARY, *family))
+    tested = _adjusted(secondary)
+    broken, lost = tuple(_broken(a.rows, b.rows)), tuple(_lost(a, b, documents))
     cost = log_ratio(a.rows, b.rows, "usd", "priced")
     time = log_ratio(a.rows, b.rows, "seconds", "timed")
     breaches = [*broken, *(f"critical claim lost: {name}" for name in lost)]
     if len(pair.documents) >= policy.min_documents:
-        breaches += _dearer(cost, policy.max_cost_ratio, "dollars")
-        breaches += _dearer(time, policy.max_time_ratio, "seconds")
+        breaches += _dearer(cost, time, policy)
     verdict, reasons = judge(primary, tested, policy, len(pair.documents), breaches)
     return Comparison(
         a=a,
@@ -168,7 +163,7 @@ def compare(
         policy=policy,
         primary=primary,
         family=tested,
-        others=tuple(contrast(pair, metric, 0) for metric in rest),
+        others=tuple(contrast(pair, m, 0) for m in metrics if m not in (PRIMARY, *family)),
         broken=broken,
         lost=lost,
         falls=tuple(_falls(a.rows, b.rows, policy.severe_fall)),
@@ -180,15 +175,20 @@ def compare(
     )
 
 
-def _with_p(found: Contrast, p: float) -> Contrast:
-    return Contrast(found.metric, found.a, found.b, p, found.low, found.high, found.error)
+def _adjusted(family: Sequence[Contrast]) -> tuple[Contrast, ...]:
+    """Return the contrasts with p values adjusted for their number."""
+    adjusted = holm({found.metric.name: found.p for found in family})
+    return tuple(replace(found, p=adjusted[found.metric.name]) for found in family)
 
 
-def _dearer(
-    ratio: tuple[float, float, float] | None, limit: float | None, what: str
-) -> Iterator[str]:
-    if ratio and limit and ratio[1] > limit:
-        yield f"a document takes {ratio[0]:.2f} times the {what}, the limit is {limit:g}"
+def _dearer(cost: Ratio | None, time: Ratio | None, policy: Policy) -> Iterator[str]:
+    """Yield what a document takes more of than the policy allows, noise set aside."""
+    for ratio, limit, what in (
+        (cost, policy.max_cost_ratio, "dollars"),
+        (time, policy.max_time_ratio, "seconds"),
+    ):
+        if ratio and limit and ratio[1] > limit:
+            yield f"a document takes {ratio[0]:.2f} times the {what}, the limit is {limit:g}"
 
 
 def _grouped(rows: Sequence[Row]) -> Mapping[str, list[Row]]:

@@ -39,15 +39,20 @@ class Row(Frozen):
     right: tuple[str, ...] = Field(default=(), description="Gold claims strictly right.")
 
 
-def count(gold: GoldDocument, prediction: Prediction, scorer: Scorer) -> Row:
-    """Score one reply; a failed one is scored on what it gave, so what is missing is missed."""
-    tokens = Tokens(gold.text)
-    alignment = Alignment(
+def align(gold: GoldDocument, prediction: Prediction, scorer: Scorer) -> Alignment:
+    """Return the possible pairs of gold and predicted claims, in the order of either list."""
+    return Alignment(
         [gold_item(claim) for claim in gold.claims],
         [claim_item(claim) for claim in prediction.claims],
-        tokens,
+        Tokens(gold.text),
         scorer.match,
     )
+
+
+def count(gold: GoldDocument, prediction: Prediction, scorer: Scorer) -> Row:
+    """Score one reply; a failed one is scored on what it gave, so what is missing is missed."""
+    alignment = align(gold, prediction, scorer)
+    tokens = alignment.tokens
     counts: Counts = defaultdict(float)
     for level in scorer.match.levels:
         _count_detection(counts, f"@{level:g}", gold, prediction, alignment.pairs(level))

@@ -98,7 +98,7 @@ class Alignment:
     def __init__(
         self, gold: Sequence[Item], pred: Sequence[Item], tokens: Tokens, rules: MatchRules
     ) -> None:
-        self.gold, self.pred, self.rules = gold, pred, rules
+        self.gold, self.pred, self.tokens, self.rules = gold, pred, tokens, rules
         self._rows = sorted(range(len(gold)), key=lambda i: gold[i].key())
         self._columns = sorted(range(len(pred)), key=lambda j: pred[j].key())
         self.iou = overlaps(gold, pred, tokens)

@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from evals.__main__ import main
+from evals.commands.runs import gold_folder
+from evals.gold import FOLDER as GOLD
 from evals.prediction import Prediction
 from evals.record import load, save
 from tests.data_evals.runs import documents, record, replies
@@ -112,3 +114,31 @@ def test_run_command_scores_and_keeps_a_record(
     assert "| strict F1 | 0.800 |" in result.output
     assert 0.8 == load("new", folder / "records").metrics["strict F1"]
     assert 0 == run("rescore", "new", *where).exit_code
+
+
+def test_show_explains_the_pairing_of_a_document(folder: Path) -> None:
+    """Each gold claim says which prediction it was paired with, and why."""
+    where = ("--records", folder / "records")
+    shown = run("show", "worse", "--document", "d03", *where)
+
+    assert 5 == len(shown.output.splitlines())
+    assert "c0 assertion 'Statement of 0 to 9.': prediction 0: matched: evidence IoU 1.00" in (
+        shown.output
+    )
+    assert 2 == run("show", "worse", "--document", "none", *where).exit_code
+
+
+def test_run_never_writes_over_a_record(folder: Path) -> None:
+    """A record is evidence: another run needs another name."""
+    where = ("--records", folder / "records")
+    refused = run("run", "--gold", folder / "gold", "--model", "rules", "--name", "x", *where)
+
+    assert 2 == refused.exit_code
+    assert "there is a record x already" in refused.output
+
+
+def test_gold_set_is_a_name_a_path_or_all(tmp_path: Path) -> None:
+    """The name of a set stands for its folder beside FORMAT.md."""
+    assert GOLD == gold_folder("all")
+    assert GOLD / "open" == gold_folder("open")
+    assert tmp_path == gold_folder(str(tmp_path))

@@ -161,6 +161,12 @@ def test_event_class_is_that_of_the_claim_at_the_event() -> None:
     near = claim(10, 19, act="threat")
     far = claim(30, 39, act="demand")
 
+    for gold in ("AGREE", "SUPPORT"):
+        agreed = Labelled(DOCUMENT, event=(gold, (words(10, 12),)))
+
+        assert {f"{gold}>{gold}": 1} == dict(
+            events.count(agreed, [claim(10, 19, act="endorsement")])
+        )
     assert {"THREATEN>THREATEN": 1} == dict(events.count(labelled, [far, near]))
     assert {"THREATEN>none": 1} == dict(events.count(labelled, []))
     assert {"THREATEN>none": 1} == dict(events.count(labelled, [claim(10, 19)]))

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from evals.commands import PATH
+from evals.commands.runs import settings_for
 from evals.external.corpus import SHIPPED, load_corpus
 from evals.external.table import Score, score
 from evals.record import known
 from evals.replay import FOLDER as RECORDINGS
 from evals.report.words import number
 from evals.run import Mode, extractor_for
-from extractor.settings import Settings
 
 CORPORA = (*SHIPPED, "polnear")
 
@@ -41,8 +41,7 @@ def external(  # noqa: PLR0913 - one parameter an option
     json_: Path | None,
 ) -> None:
     """Print the table of an annotator on GUM, PLOVER, UNSCon, and PolNeAR if you have it."""
-    chosen = {"model": annotator, "prompt": prompt}
-    settings = Settings().model_copy(update={k: v for k, v in chosen.items() if v})
+    settings = settings_for(annotator, prompt)
     paths = {**SHIPPED, **({"polnear": polnear} if polnear else {})}
     missing = [name for name in corpora if name not in paths]
     if missing:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from evals.commands import FOLDER, PATH
 from evals.compare import rescore as again
-from evals.counts import count_all
+from evals.counts import align, count_all
 from evals.gold import FOLDER as GOLD
 from evals.gold import GoldDocument, gold_hash, load_gold
 from evals.metrics import PRIMARY, all_metrics
+from evals.prediction import by_document
 from evals.record import FOLDER as RECORDS
 from evals.record import Record, build, load, load_predictions, save
 from evals.replay import FOLDER as RECORDINGS
 from evals.report.markdown import record as report
 from evals.report.words import number
+from evals.run import Mode
 from evals.run import run as extract
-from evals.scorer import CURRENT, load_scorer
+from evals.scorer import CURRENT, Scorer, load_scorer
 from extractor.settings import Settings
 
 records_option = click.option(
@@ -29,7 +32,9 @@ scorer_option = click.option("--scorer", default=CURRENT, show_default=True, hel
 
 
 def gold_folder(name: str) -> Path:
-    """Return the folder of a gold set, given by its name or as a path."""
+    """Return the folder of a gold set, given by its name or as a path; ``all`` is every set."""
+    if name == "all":
+        return GOLD
     return Path(name) if Path(name).is_dir() else GOLD / name
 
 
@@ -39,10 +44,11 @@ def gold_of(record: Record) -> tuple[GoldDocument, ...]:
 
 
 @click.command()
-@click.option("--gold", default=".", show_default="all of evals/gold", help="Gold set, or folder.")
+@click.option("--gold", default="all", show_default=True, help="Gold set, or folder.")
 @click.option("--model", help="A model, or `rules`; default: as for `extractor extract`.")
 @click.option("--prompt", help="As claims/v1; default: the active one.")
 @click.option("--samples", default=1, show_default=True, help="Replies for each document.")
+@click.option("--replay", "mode", flag_value="replay", default=True, help="The default.")
 @click.option("--record", "mode", flag_value="record", help="Send what is not recorded; costs.")
 @click.option("--live", "mode", flag_value="live", help="Send everything, record nothing; costs.")
 @click.option("--recordings", type=PATH, default=RECORDINGS, help="Folder of recorded replies.")
@@ -55,7 +61,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     model: str | None,
     prompt: str | None,
     samples: int,
-    mode: str | None,
+    mode: Mode,
     recordings: Path,
     name: str | None,
     records: Path,
@@ -65,32 +71,43 @@ def run(  # noqa: PLR0913 - one parameter an option
 
     A language model's replies come from the recordings; nothing is sent without --record or --live.
     """
-    chosen = {"model": model, "prompt": prompt}
-    settings = Settings().model_copy(update={k: v for k, v in chosen.items() if v})
-    folder = GOLD if gold == "." else gold_folder(gold)
-    documents, rules = load_gold(folder), load_scorer(scorer)
+    settings = settings_for(model, prompt)
+    documents, rules = load_gold(gold_folder(gold)), load_scorer(scorer)
+    today = dt.datetime.now(dt.UTC).date()
+    name = _free(records, name or _name(settings.model, settings.prompt, today))
     predictions = extract(
         settings,
         documents,
         samples=samples,
-        mode="replay" if mode is None else "record" if mode == "record" else "live",
+        mode=mode,
         folder=recordings,
     )
-    today = dt.datetime.now(dt.UTC).date()
     made = build(
         predictions,
         count_all(documents, predictions, rules),
         all_metrics(rules),
-        name=name or _name(settings.model, settings.prompt, today),
+        name=name,
         when=today,
         gold_set=gold,
         gold=gold_hash(documents),
         scorer=rules.name,
         model=settings.model,
     )
-    path = save(records, made, predictions)
+    click.echo(f"kept as {save(records, made, predictions)}", err=True)
     click.echo(report(made, rules), nl=False)
-    click.echo(f"kept as {path}", err=True)
+
+
+def settings_for(model: str | None, prompt: str | None) -> Settings:
+    """Return the settings of the environment, with another model or prompt."""
+    chosen = {"model": model, "prompt": prompt}
+    return Settings().model_copy(update={name: value for name, value in chosen.items() if value})
+
+
+def _free(records: Path, name: str) -> str:
+    """Return *name* if no record has it: a record is evidence, and is not written over."""
+    if (records / f"{name}.json").exists():
+        raise click.UsageError(f"there is a record {name} already: give another --name")
+    return name
 
 
 def _name(model: str, prompt: str | None, when: dt.date) -> str:
@@ -114,10 +131,16 @@ def rescore(name: str, gold: Path | None, records: Path, scorer: str) -> None:
 
 @click.command()
 @click.argument("name", required=False)
+@click.option("--document", help="Say of this document why claims were paired or not.")
 @records_option
 @scorer_option
-def show(name: str | None, records: Path, scorer: str) -> None:
+def show(name: str | None, document: str | None, records: Path, scorer: str) -> None:
     """Show record NAME; without a name, list all records."""
+    if name and document:
+        record = load(name, records)
+        for line in explain(record, gold_of(record), document, records, load_scorer(scorer)):
+            click.echo(line)
+        return
     if name:
         click.echo(report(load(name, records), load_scorer(scorer)), nl=False)
         return
@@ -126,3 +149,23 @@ def show(name: str | None, records: Path, scorer: str) -> None:
         verdicts = ", ".join(f"{v.verdict} ({v.role})" for v in found.verdicts[-2:])
         score = number(found.metrics.get(PRIMARY.name))
         click.echo(f"{found.when} {score} {found.name} [{found.gold_set}] {verdicts}".rstrip())
+
+
+def explain(
+    record: Record, documents: tuple[GoldDocument, ...], name: str, folder: Path, rules: Scorer
+) -> Iterator[str]:
+    """Yield a sentence for each gold claim of document *name*, about its nearest prediction."""
+    gold = next((document for document in documents if document.id == name), None)
+    if gold is None:
+        raise click.UsageError(f"{record.name} has no document {name}")
+    replies = by_document([d.id for d in documents], load_predictions(record, folder))[name]
+    alignment = align(gold, replies[0], rules)
+    for place, claim in enumerate(gold.claims):
+        shown = f"{claim.id} {claim.act} {claim.statement!r}"
+        if not alignment.pred:
+            yield f"{shown}: nothing was predicted"
+            continue
+        nearest = int(alignment.weight[place].argmax())
+        paired = [p.pred for p in alignment.pairs(rules.match.gate) if p.gold == place]
+        other = paired[0] if paired else nearest
+        yield f"{shown}: prediction {other}: {alignment.explain(place, other)}"

@@ -12,17 +12,21 @@ from evals.words import Tokens
 from extractor.data import Act, Claim
 
 VERBAL = {
-    "AGREE": (Act.COMMITMENT,),
     "SUPPORT": (Act.ENDORSEMENT,),
+    "AGREE": (Act.COMMITMENT, Act.ENDORSEMENT),
     "DEMAND": (Act.DEMAND, Act.PROPOSAL, Act.PRECONDITION),
     "DISAPPROVE": (Act.CRITICISM, Act.ACCUSATION),
     "REJECT": (Act.REJECTION, Act.DENIAL),
     "THREATEN": (Act.THREAT,),
     "CONCEDE": (Act.CONCESSION,),
 }
-"""Event classes that are done by speaking, and our acts for them; the others are deeds."""
+"""Event classes that are done by speaking, and our acts for them; the others are deeds.
 
-_CLASS = {act: name for name, acts in VERBAL.items() for act in acts}
+"Agreed to a meeting" is an endorsement of ours and AGREE there: an act with two classes counts as
+the one that is right, else as its first.
+"""
+
+_ACTS = frozenset(act for acts in VERBAL.values() for act in acts)
 NONE = "none"
 
 
@@ -54,23 +58,24 @@ def count(labelled: Labelled, claims: Sequence[Claim]) -> Counts:
     if labelled.event is None:
         return counts
     gold, words = labelled.event
-    counts[f"{gold if gold in VERBAL else NONE}>{_predicted(labelled, claims, words)}"] = 1
+    act = _nearest(labelled, claims, words)
+    classes = [name for name, acts in VERBAL.items() if act in acts] or [NONE]
+    predicted = gold if gold in classes else classes[0]
+    counts[f"{gold if gold in VERBAL else NONE}>{predicted}"] = 1
     return counts
 
 
-def _predicted(
+def _nearest(
     labelled: Labelled, claims: Sequence[Claim], words: Sequence[tuple[int, int]]
-) -> str:
-    """Return the class of the claim that shares most words with the event.
+) -> Act | None:
+    """Return the act of the claim that shares most words with the event.
 
     Between equals one whose act has a class comes first, then the order of the text.
     """
     tokens = Tokens(labelled.document.text)
     wanted = tokens.touched(words)
     shared = [
-        (len(wanted & tokens.touched(spans)), claim.act in _CLASS, -place)
+        (len(wanted & tokens.touched(spans)), claim.act in _ACTS, -place)
         for place, (claim, spans) in enumerate(zip(claims, cues_of(claims), strict=True))
     ]
-    if not shared:
-        return NONE
-    return _CLASS.get(claims[-max(shared)[2]].act, NONE)
+    return claims[-max(shared)[2]].act if shared else None
