@@ -21,6 +21,7 @@ _REACH = 12
 """A date further from the cue, in words, is about something else."""
 _YEAR_DIGITS = 4
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
+_NAMED = frozenset((*_WEEKDAYS, *_MONTHS, *_RELATIVE))
 
 
 def said_on(
@@ -35,9 +36,11 @@ def said_on(
         published: The document's date; a weekday is the last one up to it.
 
     """
+    if _NAMED.isdisjoint(line.lower):
+        return None
     best: tuple[int, dt.date] | None = None
     for k, word in enumerate(line.lower):
-        if word not in _WEEKDAYS and word not in _MONTHS and word not in _RELATIVE:
+        if word not in _NAMED:
             continue
         if any(a <= line.starts[k] < b for a, b in contents) or line.quoted[k] >= 0:
             continue

@@ -246,7 +246,7 @@ def _preposition(scope: Scope, i: int, name: str) -> Complement | None:
     return found
 
 
-_READERS: dict[str, Callable[[Scope, int], Complement | None]] = {
+FORMS: dict[str, Callable[[Scope, int], Complement | None]] = {
     "quote": _quote,
     "that": _that,
     "s": _bare,
@@ -259,9 +259,10 @@ _READERS: dict[str, Callable[[Scope, int], Complement | None]] = {
     "enquiry": _enquiry,
     "to-comment": _to_comment,
 }
+"""The forms by the names that the cue table gives them; any other name is a preposition."""
 
 
 def read_form(scope: Scope, i: int, name: str) -> Complement | None:
     """Return the content of form *name* that begins at word *i*, or None."""
-    reader = _READERS.get(name)
+    reader = FORMS.get(name)
     return reader(scope, i) if reader else _preposition(scope, i, name)

@@ -58,6 +58,8 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
 
 def _read_according(reader: Reader) -> list[Finding]:
     line = reader.line
+    if "according" not in line.lower:
+        return []
     found = []
     for i, word in enumerate(line.lower):
         if word == "according" and line.quoted[i] < 0:

@@ -73,7 +73,6 @@ class Cast:
     def __init__(self, lines: list[Line]) -> None:
         self.full: dict[str, str] = {}
         self.articles: set[str] = set()
-        self.titles: dict[str, str] = {}
         for line in lines:
             self._collect(line)
         self.person: Actor | None = None
@@ -122,8 +121,6 @@ class Cast:
             self.full[last] = name
         if start and line.lower[start - 1] == "the":
             self.articles.add(name)
-        if start and line.tags[start - 1] & w.TITLE:
-            self.titles[name] = line.lower[start - 1]
 
     def resolve(self, mention: str, speaker: Actor | None = None) -> Actor:
         """Return who *mention* is, and remember that they were spoken of.

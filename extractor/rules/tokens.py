@@ -52,12 +52,12 @@ class Line:
         self.starts = [a for a, _ in found]
         self.ends = [b for _, b in found]
         words = [text[a:b] for a, b in found]
-        self.lower = [word.lower() for word in words]
+        self.lower = list(map(str.lower, words))
         if "’" in text[start:end]:
             self.lower = [word.replace("’", "'") for word in self.lower]
         if _is_headline(words):
             words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
-        self.tags = [readings(word) for word in words]
+        self.tags = list(map(readings, words))
         if found and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
         self.quoted = [-1] * len(found)

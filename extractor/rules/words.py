@@ -193,6 +193,9 @@ def _known() -> dict[str, int]:
 
 _KNOWN = _known()
 
+PREPOSITIONS = word_set(_CLOSED[PREPOSITION]) | {"to"}
+"""The words that can open a prepositional phrase."""
+
 
 @lru_cache(maxsize=1 << 16)
 def readings(word: str) -> int:
