@@ -493,7 +493,8 @@ def test_a_colon_can_be_a_cue() -> None:
 
     assert claim.cue is not None
     assert text.index(": We") == claim.cue.start
-    assert ("cue",) == claim_of(text, candidate("We go now", cue=cite('"'))).unverified
+    for marks in ('"', "…", "?"):
+        assert ("cue",) == claim_of(text, candidate("We go now", cue=cite(marks))).unverified
 
 
 # Words left out

@@ -55,6 +55,7 @@ def windows_of(text: str, window: int | None = None) -> list[str]:
 @given(TEXTS | PROSE)
 @example("a\x1cb. C")
 @example("process.”ISLAMABAD")
+@settings(deadline=None)
 def test_sentences_hold_every_visible_character_once(text: str) -> None:
     """Sentences are numbered, ordered, trimmed, disjoint, and leave out only white space."""
     found = sentences(text)
@@ -198,7 +199,7 @@ def test_without_a_window_the_document_is_one_segment() -> None:
 
 
 @given(PROSE | TEXTS, st.integers(1, 200))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_windows_hold_all_sentences_and_cut_no_quotation(text: str, window: int) -> None:
     """Windows begin and end later and later, leave no sentence out, and fit where they can."""
     document = Document(id="d", text=text)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import category
 
 from extractor.data import Grounding, Reason, Span
-from extractor.ground.folding import INVISIBLE, Folded, fold, joins
+from extractor.ground.folding import INVISIBLE, Folded, fold
 from extractor.ground.words import WORD, Concordance, splits_word
 
 Place = tuple[Span, ...]
@@ -106,8 +106,6 @@ class Finder:
     def _as_folded(self, target: str) -> Iterator[Place]:
         for at in self._folded_words.find(target):
             start, end = self._folded.source(at, at + len(target))
-            while end < len(self._text) and joins(self._text[end]):
-                end += 1
             # Folding what was found is the proof, whatever the way back to it was.
             if self._is_whole(start, end) and fold(self._text[start:end]).text.strip() == target:
                 yield (Span(start, end),)

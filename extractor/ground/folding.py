@@ -33,8 +33,8 @@ _UNIT = re.compile(
     rf"(?P<blank>[\s{INVISIBLE}]+)|(?P<mark>--+|''|``|[{_VARIANTS}])|[^\s{INVISIBLE}{_VARIANTS}]+"
 )
 _INVISIBLE_RUN = re.compile(f"[{INVISIBLE}]+")
-_COUNTS = ("<super>", "<sub>", "<fraction>", "<circle>")
-"""Compatibility forms that keep their shape: 10² must not become 102, nor 1½ become 11/2."""
+_KEPT = ("<super>", "<sub>", "<fraction>", "<circle>", "<compat> 0020")
+"""Compatibility forms that stay: 10² must not become 102, nor 1½ 11/2, nor ¨ a space with dots."""
 
 
 class Folded(NamedTuple):
@@ -118,5 +118,5 @@ def _clusters(written: str) -> Iterator[str]:
 
 
 def _normal(cluster: str) -> str:
-    counts = any(decomposition(character).startswith(_COUNTS) for character in cluster)
-    return normalize("NFC" if counts else "NFKC", cluster)
+    kept = any(decomposition(character).startswith(_KEPT) for character in cluster)
+    return normalize("NFC" if kept else "NFKC", cluster)

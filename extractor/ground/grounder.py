@@ -92,6 +92,8 @@ class Grounder:
     def _stitch(self, text: str, *, most: int) -> Found | Reason:
         """Find the parts of a citation that leaves words out, in order and close together."""
         parts = [part for part in _ELLIPSIS.split(text) if has_words(part)]
+        if not parts:
+            return Reason.EMPTY
         if len(parts) > most:
             return Reason.DISCONTINUOUS
         found: list[Found] = []

@@ -15,8 +15,7 @@ WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 _LETTER = rf"[^\W_{_UNSPACED}]"
 _INSIDE = re.compile(
-    rf"(?<={_LETTER})(?=[{INVISIBLE}]*{_LETTER})"
-    rf"|(?<={_LETTER}[{INVISIBLE}])(?={_LETTER})"
+    rf"(?<={_LETTER})(?={_LETTER})"
     r"|(?<=\d[.,])(?=\d)|(?<=\d)(?=[.,]\d)"  # 500 does not stand in 1,500, nor 3 in 2.3
     r"|(?<=[nN]['’])(?=[tT]\b)|(?<=[nN])(?=['’][tT]\b)"
 )
@@ -26,8 +25,15 @@ def splits_word(text: str, at: int) -> bool:
     """Say whether the offset *at* of *text* lies inside a word, a number or a character.
 
     A hyphen or a possessive ends a word; the point or comma in a number does not, and "n't" is
-    never cut off.
+    never cut off. Invisible characters are looked through.
     """
+    left = right = at
+    while left > 0 and text[left - 1] in INVISIBLE:
+        left -= 1
+    while right < len(text) and text[right] in INVISIBLE:
+        right += 1
+    if left < right:
+        text, at = text[max(left - 2, 0) : left] + text[right : right + 3], min(left, 2)
     if _INSIDE.match(text, at):
         return True
     if at < len(text) and joins(text[at]):
