@@ -15,8 +15,9 @@ from llmock.pytest_plugin import LLMock
 
 from extractor.errors import AuthError, ConfigError
 from extractor.replies import Reply, Request
-from extractor.runs.batches import BatchReplies, Service, Terms, Waiting, answer_body
+from extractor.runs.batches import BatchReplies, Service, Terms, Waiting
 from extractor.runs.provider import Provider
+from extractor.runs.shard import answer_body
 from extractor.store import SQLiteReplies
 from tests.test_store import request
 

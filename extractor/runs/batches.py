@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -285,18 +285,3 @@ def _answers(lines: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
 def _tokens(body: dict[str, Any]) -> dict[str, int]:
     usage = body.get("usage") or {}
     return {name: int(usage.get(name) or 0) for name in ("prompt_tokens", "completion_tokens")}
-
-
-def answer_body(schema_name: str) -> Callable[[Request], dict[str, Any]]:
-    """Return what makes the body of a request whose answer has a schema of that name."""
-
-    def body(request: Request) -> dict[str, Any]:
-        schema = {"name": schema_name, "strict": True, "schema": request.answer_schema}
-        return {
-            **request.parameters,
-            "model": request.model,
-            "messages": list(request.messages),
-            "response_format": {"type": "json_schema", "json_schema": schema},
-        }
-
-    return body

@@ -16,7 +16,7 @@ from extractor.runs.export import export
 from extractor.runs.lock import LOCK, Lock, is_locked
 from extractor.runs.manifest import NAME, Manifest
 from extractor.runs.progress import Progress, Status, Summary
-from extractor.runs.rows import Row, to_extraction, to_row
+from extractor.runs.rows import Row, digest, to_extraction, to_row
 from extractor.runs.stop import Stop
 from extractor.runs.table import Table
 from extractor.runs.work import Options, Read, Unread, Work
@@ -159,6 +159,11 @@ class Run:
     def status(self) -> Status:
         """Where its last start stands, and whether it still runs."""
         return self._table.status(is_running=is_locked(self.folder / LOCK))
+
+    def is_finished(self, document: Document) -> bool:
+        """Tell whether exactly this document was read, whatever came of it."""
+        known = self._table.find(document.id)
+        return known is not None and known.digest == digest(document)
 
     def extraction(self, document_id: str) -> Extraction:
         """Return what became of one document.

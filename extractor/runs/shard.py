@@ -72,3 +72,18 @@ def to_line(request: Request, body: dict[str, Any], endpoint: str) -> bytes:
     """Return *request* as a line of the file that the provider reads."""
     line = {"custom_id": request.key, "method": "POST", "url": endpoint, "body": body}
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def answer_body(schema_name: str) -> Body:
+    """Return what makes the body of a request whose answer has a schema of that name."""
+
+    def body(request: Request) -> dict[str, Any]:
+        schema = {"name": schema_name, "strict": True, "schema": request.answer_schema}
+        return {
+            **request.parameters,
+            "model": request.model,
+            "messages": list(request.messages),
+            "response_format": {"type": "json_schema", "json_schema": schema},
+        }
+
+    return body
