@@ -235,7 +235,7 @@ def test_day_inside_the_content_is_not_when_it_was_said() -> None:
 )
 def test_mentions(
     mention: str, name: str, kind: str, anonymity: str, principal: str | None
-) -> None:  # noqa: PLR0913, PLR0917 - one row of a table
+) -> None:
     """A mention leads to the fullest name; a role to whom it speaks for."""
     actor = Cast([line_of("Foreign Minister Anna Berg arrived.")]).resolve(mention)
 
