@@ -25,7 +25,7 @@ def list_() -> None:
 @command.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Print the JSON schema a model's answer must fit; of what we write, if NAME is `extraction`."""
+    """Print the JSON schema NAME: of answers, or `extraction`, what this program writes."""
     if name == "extraction":
         from extractor.data import Extraction
 
