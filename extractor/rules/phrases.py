@@ -14,6 +14,8 @@ _NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
 _OPENS_OBJECT = (
     w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
 )
+_NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
+_PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
@@ -91,24 +93,23 @@ def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | No
 
 def _attributive(line: Line, i: int) -> bool:
     """Whether the past form at *i* stands where an adjective would: "the proposed law"."""
-    before = line.tags[i - 1] if i else 0
-    if (
-        before & w.VERB
-        and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB)
-        and is_finite(line, i - 1)
-    ):
-        return True
-    if not before & (w.DETERMINER | w.POSSESSIVE) and not (i and line.lower[i - 1] == "'s"):
+    if not i:
         return False
-    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in (
-        "all",
-        "both",
-        "some",
-        "many",
-        "few",
-        "that",
-        "this",
-    )
+    before = line.tags[i - 1]
+    if not before & _NO_VERB and _verbal(line, i - 1):
+        return True
+    if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
+        return False
+    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in _PRONOUNS
+
+
+def _verbal(line: Line, k: int) -> bool:
+    """Whether word *k* is a finite verb, as far as the word before it tells."""
+    tag = line.tags[k]
+    before = line.tags[k - 1] if k else 0
+    if tag & w.PAST:
+        return not before & (w.DETERMINER | w.POSSESSIVE | w.VERB)
+    return bool(tag & (w.BASE | w.PRESENT)) and not before & w.TO and _present(line, k)
 
 
 def _present(line: Line, i: int) -> bool:
