@@ -23,7 +23,8 @@ from extractor.report.overview.network import HEIGHT, WIDTH, picture
 from extractor.report.payload import Payload, to_json
 from extractor.report.pieces import pieces
 from extractor.report.visible import visible
-from tests.browser.corpus import HOSTILE, claim, corpus, many, ok, source
+from tests.browser.corpus import HOSTILE, corpus
+from tests.browser.making import claim, many, ok, source
 
 
 def page(tmp_path: Path, extractions: list[Extraction], title: str = "A run") -> str:
