@@ -12,9 +12,12 @@ from extractor.report import write_report
 from tests.browser.corpus import corpus
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Start Chromium, Debian's package by preference."""
+    """Start Chromium, Debian's package by preference.
+
+    Not for the session: while Playwright runs, no other test can run an event loop.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra [validators]")
     binary = which("chromium")
     if binary is None:
@@ -54,7 +57,7 @@ class Visit:
         page = self._browser.new_context(
             **{"viewport": {"width": 1500, "height": 900}, "bypass_csp": True, **options}
         ).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text))
