@@ -270,7 +270,7 @@ def test_short_words_count_where_they_stand_exactly() -> None:
         ("It cost 1,500 dollars.", "500 dollars"),
         ("It rose by 2.3 percent.", "3 percent"),
         ("It rose to 10² units.", "rose to 102 units"),
-        ("It took 1½ years of talks.", "took 11/2 years of talks"),
+        ("It took 1½ years of talks.", "took 11⁄2 years of talks"),
         ("The xylo\u00adphone played.", "phone played"),
         ("The xylophone played on.", "phone  played on"),
         ("WE WILL WITHDRAW", "we will withdraw"),
@@ -374,6 +374,25 @@ def test_the_speaker_says_which_of_five_equal_quotes_is_meant(name: str) -> None
 
     assert [Grounding.EXACT] * 3 == [quote.grounding for quote in quotes_of(claim)]
     assert all(sentence.start <= quote.start < sentence.end for quote in quotes_of(claim))
+
+
+def test_a_speaker_in_the_sentence_before_decides_too() -> None:
+    """The mention may stand next door; further off it says nothing."""
+    text = "One left. We agree. Two left. Adams spoke. We agree. Three left. Four left. We agree."
+    second = candidate("We agree", sources=(speaker("Adams", cite("Adams")),))
+    nobody = candidate("We agree", sources=(speaker("Two", cite("Two")),))
+
+    assert text.index("We agree. Three") == claim_of(text, second).evidence[0].start
+    assert text.index("We agree. Two") == claim_of(text, nobody).evidence[0].start
+
+
+def test_the_innermost_speaker_counts_most() -> None:
+    """Before the cue, and before those who only pass it on."""
+    text = "Baker: we agree. Adams says we agree. Baker and Clark say: we agree."
+    chain = (speaker("Baker", cite("Baker")), speaker("Adams", cite("Adams")))
+    claim = claim_of(text, candidate("we agree", cue=cite(":"), sources=chain))
+
+    assert text.index("we agree. Baker") == claim.evidence[0].start
 
 
 def test_an_offset_goes_before_a_sentence_number() -> None:
