@@ -18,7 +18,6 @@ from extractor.segment.paragraphs import paragraphs
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-_WRAPS = str.maketrans(dict.fromkeys("\n\v\f\r\x85\u2028\u2029", " "))
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
 _RUN_END = 20
 _GLUED_CLOSERS = re.compile(r"[\"'”’»)\]}.!?]+\s*")
@@ -49,7 +48,7 @@ def _tokenizer() -> PunktSentenceTokenizer:
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
-    prose = _LONG_RUN.sub(_mask, content.translate(_WRAPS))
+    prose = _LONG_RUN.sub(_mask, content)
     starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
     starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
     starts = {_behind_closers(content, start) for start in starts if start}
