@@ -22,6 +22,8 @@ _STAY_FIRST_SECONDS = 15.0
 """After the first refusal, whose rate is a guess from the number of requests under way."""
 _PROBE = 1.03
 """Times the rate, for each second after that."""
+_LATE_SECONDS = 0.05
+"""How late a request may be started, on a busy machine, and the next one still be on time."""
 _ENOUGH = 30
 """Requests that tell a rate."""
 
@@ -43,10 +45,10 @@ class Pace:
     def start(self, now: float, *, places: float, latency: float) -> None:
         """Count a request that starts, one of *places* that take *latency* seconds each."""
         rate = self._rate(now)
-        if rate is None and latency:
-            rate = 2 * places / latency
         if rate is not None:
-            self._next = max(self._next, now) + 1 / rate
+            self._next = max(self._next, now - _LATE_SECONDS) + 1 / rate
+        elif latency:
+            self._next = max(self._next, now) + latency / (2 * places)
 
     def accept(self) -> None:
         """Count a request that was answered."""
