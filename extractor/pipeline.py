@@ -137,6 +137,17 @@ class Extractor:
         if hasattr(self.annotator, "aclose"):
             await self.annotator.aclose()
 
+    def close(self) -> None:
+        """Close what the synchronous calls opened; a ``with`` block does so at its end."""
+        self._loop.run(self.aclose())
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     async def _read(self, part: Segment) -> _Reading:
         try:
             return _Reading(tuple(await self.annotator.annotate(part)))

@@ -120,6 +120,15 @@ def apply(extractions: Iterable[Extraction], reviews: Iterable[Review]) -> Itera
         )
 
 
+def imported(extractions: Iterable[Extraction]) -> Iterator[Reviewed]:
+    """Yield what `read_label_studio` or `read_brat` brought back, as reviewed.
+
+    Who saved a document in a tool looked at every claim of it.
+    """
+    for extraction in extractions:
+        yield Reviewed(extraction, {}, 0)
+
+
 def _reviewed(extraction: Extraction, reviews: list[Review]) -> Reviewed:
     document = extraction.document
     said = {review.claim_id: review for review in reviews if review.claim_id}

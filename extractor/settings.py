@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     try_seconds: float = Field(default=120, gt=0, description="Wall clock of one try.")
     total_seconds: float = Field(default=300, gt=0, description="No new try starts after this.")
     max_calls: int = Field(default=40, ge=1, description="Requests one document may cost.")
-    store: Path | None = Field(default=None, description="Where replies are kept between runs.")
+    store: Path | str | None = Field(
+        default=None, description="Where replies are kept between runs: a file, or a database URL."
+    )
     prices: Path | None = Field(default=None, description="A price table to use instead of ours.")
 
 

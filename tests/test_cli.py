@@ -172,6 +172,51 @@ def test_many_documents_are_read_on_all_cores_with_the_same_result(run: Run, cor
     assert [f"r{n}" for n in range(80)] == list(dict.fromkeys(c["document_id"] for c in claims))
 
 
+def test_a_run_tells_how_it_stands(run: Run, corpus: Path) -> None:
+    """A second shell can ask; nothing is read for it."""
+    run("batch", str(corpus), "--out", "a", "--max-documents", "2")
+
+    status = json.loads(run("batch", "--out", "a", "--status").out)
+
+    assert (False, 1, 2) == (status["is_running"], status["starts"], status["read"])
+
+
+def test_a_reached_limit_exits_with_four_and_can_be_raised(run: Run, corpus: Path) -> None:
+    """What was read is kept, and the same command with a higher limit goes on."""
+    (corpus / "picture.txt").unlink()
+
+    stopped = run("batch", str(corpus), "--out", "a", "--max-documents", "1")
+    resumed = run("batch", str(corpus), "--out", "a", "--max-documents", "9")
+
+    assert (4, 0) == (stopped.code, resumed.code)
+    assert "--max-documents" in stopped.err
+
+
+def test_shards_read_each_document_once(run: Run, corpus: Path) -> None:
+    """Two parts make a whole."""
+    (corpus / "picture.txt").unlink()
+    for shard in ("1", "2"):
+        run("batch", str(corpus), "--out", shard, "--shard", f"{shard}/2")
+
+    rows = [Path(shard, "documents.jsonl").read_text().splitlines() for shard in ("1", "2")]
+
+    assert ["quiet", "talks"] == sorted(json.loads(row)["id"] for part in rows for row in part)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [(["--shard", "3/2"], "--shard takes I/N"), (["--max-documents", "0"], "max-documents")],
+)
+def test_impossible_limits_are_said(
+    run: Run, corpus: Path, words: list[str], complaint: str
+) -> None:
+    """Nothing is read under a limit that makes no sense."""
+    refused = run("batch", str(corpus), "--out", "a", *words)
+
+    assert refused.code == 2
+    assert complaint in refused.err
+
+
 def test_columns_are_named_by_options(run: Run) -> None:
     """A table need not use our words."""
     Path("rows.csv").write_text("key;body\n7;Ada Holt denied the report.\n")

@@ -1,5 +1,6 @@
 """The data that travels down the line."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from extractor.data import (
     Certainty,
     Claim,
     Document,
+    Extraction,
     Grounding,
     Polarity,
     Provenance,
@@ -97,6 +99,15 @@ def test_every_field_is_described() -> None:
         model = getattr(data, name)
         for field, info in getattr(model, "model_fields", {}).items():
             assert info.description, f"{name}.{field}"
+
+
+def test_the_exported_schema_is_that_of_the_code() -> None:
+    """``docs/extraction.schema.json`` tells other languages what is written."""
+    exported = Path(__file__).parents[1] / "docs" / "extraction.schema.json"
+
+    assert Extraction.model_json_schema(mode="serialization") == json.loads(
+        exported.read_text(encoding="utf-8")
+    )
 
 
 def test_half_a_surrogate_pair_is_no_text() -> None:

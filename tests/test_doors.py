@@ -23,6 +23,17 @@ def test_a_door_opens_inside_a_running_loop() -> None:
     assert 42 == asyncio.run(notebook())
 
 
+def test_a_closed_door_opens_again() -> None:
+    """Closing ends the thread, not the object."""
+    loop = Loop()
+    assert 42 == loop.run(doubled(21))
+    loop.close()
+    loop.close()
+
+    assert 42 == loop.run(doubled(21))
+    loop.close()
+
+
 def test_an_error_comes_through_the_door() -> None:
     """What goes wrong inside is raised outside."""
 

@@ -299,7 +299,7 @@ def test_a_database_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> Non
     """As of every other format; no half of it stays."""
     (tmp_path / "out.db.part").mkdir()
 
-    with pytest.raises(OSError):  # noqa: PT011  # the system words it
+    with pytest.raises(OSError, match=r"out\.db"):
         FORMATS["sqlite"](corpus(), tmp_path / "out.db")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractor.data import Claim, Condition, ConditionKind, Document, Extraction, Grounding, Quote
 from extractor.formats import FORMATS, read_brat, read_label_studio
-from tests.browser.corpus import claim, ok, source, stance
+from tests.browser.making import claim, ok, source, stance
 
 TEXTS = st.text(st.sampled_from("ab .\n\r\t\u2028\x00é🇦🇫👩🏽‍🚀ש"), min_size=1, max_size=30).filter(
     str.strip

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
 
 from extractor.data import Act, Document, Extraction, Grounding, Outcome, OutcomeKind, Quote
 from extractor.formats.graph import graph
-from extractor.report import extraction_html, extraction_text, run_html, write_report
+from extractor.report import extraction_html, run_html, write_report
 from extractor.report import write as writing
 from extractor.report.acts import LOOKS
 from extractor.report.overview import Overview
@@ -23,7 +22,8 @@ from extractor.report.overview.network import HEIGHT, WIDTH, picture
 from extractor.report.payload import Payload, to_json
 from extractor.report.pieces import pieces
 from extractor.report.visible import visible
-from tests.browser.corpus import HOSTILE, claim, corpus, many, ok, source
+from tests.browser.corpus import HOSTILE, corpus
+from tests.browser.making import claim, many, ok, source
 
 
 def page(tmp_path: Path, extractions: list[Extraction], title: str = "A run") -> str:
@@ -221,19 +221,6 @@ def test_a_notebook_lists_a_run() -> None:
     """Every document with its outcome; of a long run the first hundred."""
     assert run_html(corpus()).count("<tr>") == 1 + len(corpus())
     assert "The first 100 documents." in run_html(many(120, 0))
-
-
-@pytest.mark.parametrize("extraction", corpus())
-def test_a_terminal_shows_any_extraction_and_obeys_none(extraction: Extraction) -> None:
-    """No control character of a document reaches it."""
-    console = Console(width=100, record=True, file=None, force_terminal=False)
-    with console.capture() as captured:
-        console.print(extraction_text(extraction))
-    shown = captured.get()
-
-    assert not [c for c in shown if (c < " " and c != "\n") or c in "\x7f\u202e\u2066\u2028"]
-    for held in extraction.claims:
-        assert held.act.value.replace("_", " ") in shown
 
 
 @pytest.mark.parametrize(

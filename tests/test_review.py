@@ -8,7 +8,17 @@ import pytest
 
 from extractor.data import Outcome, OutcomeKind
 from extractor.errors import ConfigError
-from extractor.review import Labels, Review, Verdict, apply, read_reviews, write_gold
+from extractor.formats import FORMATS, read_brat
+from extractor.formats.files import file_name
+from extractor.review import (
+    Labels,
+    Review,
+    Verdict,
+    apply,
+    imported,
+    read_reviews,
+    write_gold,
+)
 from tests.browser.corpus import corpus
 
 LABELS = Labels(
@@ -183,6 +193,22 @@ def test_gold_is_what_the_evals_read(tmp_path: Path) -> None:
     assert sorted(len(corpus()[number].claims) for number in range(3)) == sorted(
         len(document.claims) for document in documents
     )
+
+
+def test_what_a_tool_brings_back_becomes_gold(tmp_path: Path) -> None:
+    """Of documents that have an annotation file; what was deleted there is no claim."""
+    FORMATS["brat"](corpus()[:2], tmp_path / "brat")
+    file = tmp_path / "brat" / f"{file_name('003_khalilzad')}.ann"
+    lines = file.read_text(encoding="utf-8").split("\n")
+    file.write_text("\n".join(x for x in lines if not x.startswith("E1\t")), encoding="utf-8")
+    back = read_brat(tmp_path / "brat", corpus())
+
+    assert write_gold(imported(back), tmp_path / "gold", LABELS) == []
+    counts = {
+        path.stem: len(json.loads(path.read_text("utf-8"))["claims"])
+        for path in (tmp_path / "gold").iterdir()
+    }
+    assert counts == {"000_islamabad": 7, "003_khalilzad": 4}
 
 
 def test_a_document_without_claims_becomes_gold_by_an_added_one(tmp_path: Path) -> None:

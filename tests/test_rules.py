@@ -221,6 +221,8 @@ def test_any_text_gives_true_offsets(text: str) -> None:
         "(",
         "word ",
         "said ",
+        "did ",
+        "led ",
         "He said, ",
         "Trump ",
         "if ",

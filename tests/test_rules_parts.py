@@ -47,7 +47,7 @@ def test_regular_verbs_are_inflected(lemma: str, forms: tuple[str, str, str]) ->
 
 def test_irregular_forms_lead_to_their_lemma() -> None:
     """The verb list gives past and participle where they are irregular."""
-    assert ["say", "withdraw", "be"] == [w.lemma(form) for form in ("said", "withdrawn", "was")]
+    assert [w.lemma(form) for form in ("said", "withdrawn", "was")] == ["say", "withdraw", "be"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
     segment = Segment(document=Document(id="d", text=text), sentences=(Sentence(1, 0, len(text)),))
     quotes = pair_quotes(read_lines(segment))
 
-    assert [("“It is over.", True)] == [(text[q.start : q.end], q.runs_on) for q in quotes]
+    assert [(text[q.start : q.end], q.runs_on) for q in quotes] == [("“It is over.", True)]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_day_inside_the_content_is_not_when_it_was_said() -> None:
 )
 def test_mentions(
     mention: str, name: str, kind: str, anonymity: str, principal: str | None
-) -> None:  # noqa: PLR0913, PLR0917 - one row of a table
+) -> None:
     """A mention leads to the fullest name; a role to whom it speaks for."""
     actor = Cast([line_of("Foreign Minister Anna Berg arrived.")]).resolve(mention)
 
@@ -250,4 +250,4 @@ def test_pronouns_follow_gender() -> None:
     cast.resolve("Mrs. Berg")
     cast.resolve("Mr. Lund")
 
-    assert ["Berg", "Lund"] == [cast.resolve(word).name.split()[-1] for word in ("she", "he")]
+    assert [cast.resolve(word).name.split()[-1] for word in ("she", "he")] == ["Berg", "Lund"]

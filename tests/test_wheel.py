@@ -60,6 +60,8 @@ def test_the_wheel_runs_beside_a_project_with_its_own_schemas(wheel: Path, tmp_p
     assert '"name":"Ada Holt"' in extractor("extract", "note.txt").stdout
     assert "claims/v1" in extractor("prompts", "list").stdout
     assert "[1] Ada Holt said" in extractor("prompts", "render", "claims/v1", "note.txt").stdout
+    assert extractor("batch", "note.txt", "--out", "a").returncode == 0
+    assert extractor("report", "a").returncode == 0
     refused = extractor("eval", "run")
     assert refused.returncode == 2
     assert "checkout" in refused.stderr

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,22 @@ _FEW = 64
 """Documents that are read sooner than more processes would have started."""
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a start of a run was asked for, apart from settings and intake."""
+
+    paths: tuple[str, ...]
+    retry: str | None
+    shard: str | None
+    max_documents: int | None
+    max_usd: float | None
+    max_tokens: int | None
+
+
 @click.command("batch")
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1)
 @click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="The run.")
-@click.option("--store", type=click.Path(path_type=Path), help="Replies shared with other runs.")
+@click.option("--store", help="Replies shared with other runs: a file, or a postgresql:// URL.")
 @click.option(
     "--retry-failed",
     "retry",
@@ -35,9 +48,14 @@ _FEW = 64
     metavar="[CLASS]",
     help="Read failed documents again; all, or one class such as 'transport'.",
 )
+@click.option("--max-documents", type=click.IntRange(1), help="Read at most, over all starts.")
+@click.option("--max-usd", type=float, help="Spend at most, over all starts.")
+@click.option("--max-tokens", type=click.IntRange(1), help="The same in tokens.")
+@click.option("--shard", metavar="I/N", help="Only the I-th of N parts of the documents.")
+@click.option("--status", "asks", is_flag=True, help="Say how the run stands, and do nothing.")
 @settings_options
 @intake_options
-def command(paths: tuple[str, ...], folder: Path, retry: str | None, **options: Any) -> int:
+def command(folder: Path, *, asks: bool, **options: Any) -> int:
     """Extract the claims of PATHS (files, folders, patterns, -) into the run folder --out.
 
     The same command again resumes: what is finished costs nothing. Ctrl-C finishes what is under
@@ -46,12 +64,19 @@ def command(paths: tuple[str, ...], folder: Path, retry: str | None, **options: 
     from extractor.runs import Run
     from extractor.settings import load_settings
 
+    if asks:
+        with Run.load(folder) as run:
+            click.echo(run.status.model_dump_json(indent=2))
+        return 0
+    order = Order(**{field.name: options.pop(field.name) for field in fields(Order)})
+    if not order.paths:
+        raise click.UsageError("name what to read: files, folders, patterns, or - for stdin")
     intake, changes = reading(options)
     settings = load_settings(**changes)
     if settings.store is None:
         settings = load_settings(settings, store=folder / "replies.sqlite")
-    with Run.open(folder, _manifest(settings, paths)) as run:
-        code = asyncio.run(_process(run, settings, paths, intake, retry))
+    with Run.open(folder, _manifest(settings, order.paths)) as run:
+        code = asyncio.run(_process(run, settings, order, intake))
         _report(run)
     if code > 1:
         click.echo("interrupted:  run the same command again to go on", err=True)
@@ -85,27 +110,47 @@ def _manifest(settings: Settings, paths: tuple[str, ...]) -> Manifest:
     )
 
 
-async def _process(
-    run: Run, settings: Settings, paths: tuple[str, ...], intake: IntakeOptions, retry: str | None
-) -> int:
+async def _process(run: Run, settings: Settings, order: Order, intake: IntakeOptions) -> int:
     """Read the documents; return the exit code."""
     from extractor.intake import count, read
+    from extractor.limits import START, Budget, Gate
     from extractor.pipeline import Extractor
     from extractor.runs import Options, stop_on_signals
+    from extractor.runs.sharing import parse_part, part
     from extractor.settings import RULES
-    from extractor.store import SQLiteReplies
+    from extractor.store import open_replies
 
-    documents = read(paths, intake)
-    total = count(paths)
-    retries = () if retry is None else (retry,)
+    documents: Iterator[Any] = read(order.paths, intake)
+    total = count(order.paths)
+    if order.shard:
+        documents, total = part(documents, *parse_part(order.shard)), None
     with stop_on_signals() as stop, _shown(total) as show:
+        options = Options(
+            retry=() if order.retry is None else (order.retry,),
+            max_documents=order.max_documents,
+            total=total,
+            on_progress=show,
+        )
         if settings.model == RULES and (total is None or total > _FEW):
-            cores = Options(lanes=_cores(), retry=retries, on_progress=show)
+            cores = options._replace(lanes=_cores())
             await run.process_on_cores(documents, offline, cores, stop=stop)
         else:
-            replies = SQLiteReplies(settings.store or run.folder / "replies.sqlite")
-            extractor = Extractor.from_settings(settings, replies=replies)
-            options = Options(lanes=settings.concurrency, retry=retries, on_progress=show)
+            spent = run.status.progress
+            gate = Gate(
+                settings.concurrency,
+                requests_per_minute=settings.requests_per_minute,
+                tokens_per_minute=settings.tokens_per_minute,
+                budget=Budget(
+                    max_usd=order.max_usd,
+                    max_tokens=order.max_tokens,
+                    usd=spent.spent_usd,
+                    tokens=spent.spent_tokens,
+                ),
+                start=spent.limit or START,
+            )
+            replies = open_replies(settings.store or run.folder / "replies.sqlite")
+            extractor = Extractor.from_settings(settings, replies=replies, gate=gate)
+            options = options._replace(lanes=settings.concurrency, gate=gate)
             try:
                 await run.process(documents, extractor.aextract, options, stop=stop)
             finally:

@@ -25,14 +25,14 @@ def command(file: str, *, full: bool, **options: Any) -> int:
     from extractor.pipeline import Extractor
 
     intake, settings = reading(options)
-    extractor = Extractor.from_settings(**settings)
 
     def extractions() -> Iterator[Extraction]:
-        for found in read([file], intake):
-            if isinstance(found, Document):
-                yield extractor.extract(found)
-            else:
-                yield found.extraction()
+        with Extractor.from_settings(**settings) as extractor:
+            for found in read([file], intake):
+                if isinstance(found, Document):
+                    yield extractor.extract(found)
+                else:
+                    yield found.extraction()
 
     failed = False
     for extraction in extractions():

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from extractor.errors import DiskError
+
+if TYPE_CHECKING:
+    from extractor.review import Reviewed
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group("review")
@@ -15,34 +22,66 @@ def command() -> None:
     """Use what was accepted, rejected and edited on a report page."""
 
 
+def labels(command: Command) -> Command:
+    """Add what gold must say of every document, and a run does not know."""
+    for option in reversed(
+        [
+            click.option("--out", required=True, type=click.Path(path_type=Path)),
+            click.option("--by", required=True, help="Who reviewed."),
+            click.option("--how", default="claims of a run, reviewed by hand", help="In words."),
+            click.option("--licence", required=True, help="Of the texts, as CC-BY-4.0."),
+            click.option("--credit", required=True, help="Whom the texts are by."),
+            click.option(
+                "--origin",
+                default="authored",
+                type=click.Choice(["seed", "wikinews", "public-domain", "authored"]),
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
 @command.command("apply")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("reviews", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the gold.")
-@click.option("--by", required=True, help="Who reviewed.")
-@click.option("--how", default="claims of a run, reviewed on its report page", help="In words.")
-@click.option("--licence", required=True, help="Of the texts, as CC-BY-4.0.")
-@click.option("--credit", required=True, help="Whom the texts are by.")
-@click.option(
-    "--origin",
-    default="authored",
-    type=click.Choice(["seed", "wikinews", "public-domain", "authored"]),
-)
+@labels
 def apply_(folder: Path, reviews: Path, out: Path, **labels: str) -> None:
     """Turn the REVIEWS of the run FOLDER into gold, one file a document.
 
     Only documents of which every claim was reviewed become gold.
     """
-    from extractor.review import Labels, apply, read_reviews, write_gold
+    from extractor.review import apply, read_reviews
     from extractor.runs import Run
 
-    today = dt.datetime.now(dt.UTC).date().isoformat()
     with Run.load(folder) as run:
-        reviewed = apply(run, read_reviews(reviews))
-        try:
-            left_out = write_gold(reviewed, out, Labels(when=today, **labels))
-        except OSError as error:
-            raise DiskError(f"{out} cannot be written ({error.strerror})") from error
+        _write(apply(run, read_reviews(reviews)), out, labels)
+
+
+@command.command("import")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--from", "tool", required=True, type=click.Choice(["brat", "label-studio"]))
+@labels
+def import_(folder: Path, path: Path, tool: str, out: Path, **labels: str) -> None:
+    """Turn what was corrected in another tool (the file or folder PATH) into gold."""
+    from extractor.formats import read_brat, read_label_studio
+    from extractor.review import imported
+    from extractor.runs import Run
+
+    read = read_brat if tool == "brat" else read_label_studio
+    with Run.load(folder) as run:
+        _write(imported(read(path, run)), out, labels)
+
+
+def _write(reviewed: Iterable[Reviewed], out: Path, labels: dict[str, str]) -> None:
+    from extractor.review import Labels, write_gold
+
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    try:
+        left_out = write_gold(reviewed, out, Labels(when=today, **labels))
+    except OSError as error:
+        raise DiskError(f"{out} cannot be written ({error.strerror})") from error
     for sentence in left_out:
         click.echo(f"extractor: {sentence}", err=True)
     click.echo(f"gold: {out}", err=True)

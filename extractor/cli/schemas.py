@@ -25,5 +25,11 @@ def list_() -> None:
 @command.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Print the JSON schema a model's answer must fit."""
-    click.echo(json.dumps(content.load_schema(name).json_schema, indent=2))
+    """Print the JSON schema NAME: of answers, or `extraction`, what this program writes."""
+    if name == "extraction":
+        from extractor.data import Extraction
+
+        schema = Extraction.model_json_schema(mode="serialization")
+    else:
+        schema = content.load_schema(name).json_schema
+    click.echo(json.dumps(schema, indent=2))

@@ -46,12 +46,12 @@ def _show_file(path: str, changes: dict[str, Any], console: Console) -> None:
     from extractor.pipeline import Extractor
     from extractor.show import marked
 
-    extractor = Extractor.from_settings(**changes)
-    for found in read([path]):
-        if isinstance(found, Document):
-            console.print(marked(extractor.extract(found)))
-        else:
-            console.print(marked(found.extraction()))
+    with Extractor.from_settings(**changes) as extractor:
+        for found in read([path]):
+            if isinstance(found, Document):
+                console.print(marked(extractor.extract(found)))
+            else:
+                console.print(marked(found.extraction()))
 
 
 def _list(run: Run, console: Console) -> None:

@@ -69,3 +69,9 @@ class Extraction(Frozen):
     claims: tuple[Claim, ...] = Field(default=(), description="In the order of the text.")
     rejected: tuple[Rejected, ...] = Field(default=(), description="What could not be verified.")
     usage: Usage = Field(default=Usage(), description="What it cost.")
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: the text with its claims marked."""
+        from extractor.report import extraction_html  # noqa: PLC0415 - data depends on nothing
+
+        return extraction_html(self)

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def write_sqlite(extractions: Iterable[Extraction], path: Path) -> list[str]:
             _fill(database, extractions)
         draft.replace(path)
     except sqlite3.OperationalError as error:
-        raise OSError(f"{path} cannot be written: {error}") from error
+        raise OSError(EIO, str(error), str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
     return []

@@ -6,6 +6,6 @@ may spend.
 """
 
 from extractor.limits.budget import Budget
-from extractor.limits.gate import Gate, Slot
+from extractor.limits.gate import START, Gate, Slot
 
-__all__ = ["Budget", "Gate", "Slot"]
+__all__ = ["START", "Budget", "Gate", "Slot"]

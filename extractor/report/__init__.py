@@ -1,6 +1,6 @@
-"""Reading what was found: a page for the browser, a fragment for a notebook, a terminal view."""
+"""Reading what was found: a page for the browser, and fragments for a notebook."""
 
-from extractor.report.fragment import extraction_html, extraction_text, run_html
+from extractor.report.fragment import extraction_html, run_html
 from extractor.report.write import write_report
 
-__all__ = ["extraction_html", "extraction_text", "run_html", "write_report"]
+__all__ = ["extraction_html", "run_html", "write_report"]

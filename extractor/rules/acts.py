@@ -14,22 +14,7 @@ from extractor.rules.words import word_set
 _OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
-_PASSIVE = frozenset(
-    (
-        "be",
-        "become",
-        "have",
-        "happen",
-        "fall",
-        "rise",
-        "lose",
-        "win",
-        "grow",
-        "remain",
-        "get",
-        "likely",
-    )
-)
+_PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
@@ -155,7 +140,7 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(finding: Finding, inner: Finding | None, official: bool) -> Judgement:  # noqa: FBT001 - reads well
+def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:

@@ -29,6 +29,7 @@ from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
 from extractor.rules.statements import statement
+from extractor.rules.words import word_set
 
 VERSION = "1"
 
@@ -78,7 +79,7 @@ class _Writer:
             self._candidate(finding, own.get(id(finding)))
             for finding in found
             if id(finding) not in relayed
-            and not (finding.outer and self._same(finding, finding.outer))
+            and not (finding.outer and self._belongs(finding, finding.outer))
         ]
 
     def _resolve(self, finding: Finding) -> None:
@@ -104,7 +105,7 @@ class _Writer:
         return self._same(inner, outer) or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        judgement = judge(finding, inner, self._speaks_officially(finding))
+        judgement = judge(finding, inner, official=self._speaks_officially(finding))
         told = inner if inner is not None and judgement.act is Act.NO_COMMENT else finding
         contents = told.contents
         condition, judgement = self._condition(finding, judgement)
@@ -194,7 +195,7 @@ class _Writer:
         direct = [text[a] in _OPENING and text[b - 1] in _CLOSING for a, b in finding.contents]
         if all(direct):
             return Quotation.DIRECT
-        if any(mark in text[a:b] for a, b in finding.contents for mark in '“”"«»'):
+        if any(mark in text[a:b] for a, b in finding.contents for mark in _FULL_MARKS):
             return Quotation.MIXED
         return Quotation.REPORTED if finding.shape in _TOPICAL else Quotation.INDIRECT
 
@@ -210,25 +211,10 @@ _THAT = 12
 _LINKS = 3
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
+_FULL_MARKS = ("“", "”", '"', "«", "»", "''")
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
-_TOPICAL = frozenset(
-    (
-        "np",
-        "as",
-        "small",
-        "for",
-        "of",
-        "on",
-        "about",
-        "against",
-        "with",
-        "at",
-        "by",
-        "no_comment",
-        "over",
-    )
-)
+_TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")
 _CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.rules import words as w
-from extractor.rules.adjuncts import skip_adjunct, skip_date
+from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.phrases import is_finite
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
@@ -34,6 +34,7 @@ _FRONTING = word_set(
     "ever if while when where although though as after before because since to unless despite"
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
+_SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -136,10 +137,8 @@ class Scope:
             return True
         if word in ("and", "but") and k + 1 < len(line) and is_finite(line, k + 1):
             return True
-        if self.attributive and is_finite(line, k):
-            return line.lower[k - 1] not in ("who", "which", "that", "to")
-        behind = skip_date(line, k)
-        return behind > k and line.lower[behind : behind + 1] != ["that"]
+        before = line.lower[k - 1]
+        return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
 
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""

@@ -42,7 +42,6 @@ _IF_NEGATED: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
     (("before",), _NECESSARY),
     (("without",), _NECESSARY),
 )
-_TEMPORAL = (("after",), ("when",))
 _NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
 _LIGHT = word_set("resume start begin happen conducted held take possible continue proceed")
 

@@ -24,6 +24,8 @@ _RAISING = word_set(
 """Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
+_REACH = 60
+"""The main subject of a sentence is looked for in its first words only."""
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
 _EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
 _UNREAL = frozenset(("should", "must", "might", "could", "may"))
@@ -138,7 +140,7 @@ class Reader:
     def _main_subject(self, before: int) -> Mention | None:
         """Return the subject of the first finite verb before word *before*."""
         line = self.line
-        for k in range(before):
+        for k in range(min(before, _REACH)):
             tag = line.tags[k]
             if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
                 continue

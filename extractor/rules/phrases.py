@@ -7,6 +7,7 @@ from typing import NamedTuple
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 _REACH = 25
 """No noun phrase is read further than this many words."""
@@ -14,6 +15,11 @@ _NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
 _OPENS_OBJECT = (
     w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
 )
+_NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
+_OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
+_OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
+_MANY = word_set("people both many some others men women police")
+_PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
@@ -91,73 +97,60 @@ def _form(line: Line, i: int, around: tuple[bool, bool, bool, bool]) -> str | No
 
 def _attributive(line: Line, i: int) -> bool:
     """Whether the past form at *i* stands where an adjective would: "the proposed law"."""
-    before = line.tags[i - 1] if i else 0
-    if (
-        before & w.VERB
-        and not before & (w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB)
-        and is_finite(line, i - 1)
-    ):
-        return True
-    if not before & (w.DETERMINER | w.POSSESSIVE) and not (i and line.lower[i - 1] == "'s"):
+    if not i:
         return False
-    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in (
-        "all",
-        "both",
-        "some",
-        "many",
-        "few",
-        "that",
-        "this",
-    )
+    before = line.tags[i - 1]
+    if not before & _NO_VERB and _verbal(line, i - 1):
+        return True
+    if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
+        return False
+    return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in _PRONOUNS
+
+
+def _verbal(line: Line, k: int) -> bool:
+    """Whether word *k* is a finite verb, as far as the word before it tells."""
+    tag = line.tags[k]
+    before = line.tags[k - 1] if k else 0
+    if tag & w.PAST:
+        return not before & (w.DETERMINER | w.POSSESSIVE | w.VERB)
+    return bool(tag & (w.BASE | w.PRESENT)) and not before & w.TO and _present(line, k)
 
 
 def _present(line: Line, i: int) -> bool:
     """Whether a bare or -s form is a finite verb and not a noun, by its neighbours."""
     tag = line.tags[i]
-    before = line.tags[i - 1] if i else 0
+    before, word = (line.tags[i - 1], line.lower[i - 1]) if i else (0, "")
     after = line.tags[i + 1] if i + 1 < len(line) else 0
-    word = line.lower[i - 1] if i else ""
     if before & (w.SUBJECT | w.RELATIVE):
         return True
-    if (
-        not tag & w.NOUN
-        and after & w.SUBORDINATOR
-        and i + 1 < len(line)
-        and line.lower[i + 1] == "that"
-    ):
+    if not tag & w.NOUN and line.lower[i + 1 : i + 2] == ["that"]:
         return True
-    if word == "," and after & (w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE) and i > 1:
+    if word == "," and after & _OPENS_CLAUSE and i > 1:
         return True
     if tag & w.NAME:
         return False
-    if (
-        not before
-        or before & (w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK)
-        or word == "'s"
-    ):
+    if not before or before & _OPENS_NOUN or word == "'s":
         return not tag & w.NOUN and bool(tag & w.PRESENT)
-    if tag & w.PRESENT:
-        if not tag & w.NOUN:
-            return True
-        if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
-            return False
-        quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
-        return quoted or bool(after & _OPENS_OBJECT)
     if not tag & w.NOUN:
-        return bool(before & (w.NOMINAL | w.ADVERB))
-    plural = bool(before & w.PLURAL) or word in (
-        "people",
-        "both",
-        "many",
-        "some",
-        "others",
-        "men",
-        "women",
-        "police",
-    )
-    return plural or (
-        bool(before & w.ADVERB) and i > 1 and bool(line.tags[i - 2] & (w.PLURAL | w.SUBJECT))
-    )
+        return bool(tag & w.PRESENT or before & (w.NOMINAL | w.ADVERB))
+    return _singular(line, i, after) if tag & w.PRESENT else _plural(line, i)
+
+
+def _singular(line: Line, i: int, after: int) -> bool:
+    """Whether "claims" follows a singular and has an object: it could be a noun."""
+    before = line.tags[i - 1]
+    if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
+        return False
+    quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
+    return quoted or bool(after & _OPENS_OBJECT)
+
+
+def _plural(line: Line, i: int) -> bool:
+    """Whether "claim" follows a plural: it could be a noun."""
+    before = line.tags[i - 1]
+    if before & w.PLURAL or line.lower[i - 1] in _MANY:
+        return True
+    return i > 1 and bool(before & w.ADVERB and line.tags[i - 2] & (w.PLURAL | w.SUBJECT))
 
 
 def is_finite(line: Line, i: int) -> bool:

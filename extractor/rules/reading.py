@@ -113,7 +113,7 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
         if own:
             speaking = own if _speaks(own) else speaking
             reach = max(reach, own.contents[-1][1])
-        if own or quote.end <= reach or quote.words < _SENTENCE or not _is_sentence(text, quote):
+        if own or quote.end <= reach or not _is_sentence(text, quote):
             continue
         near = (
             speaking
@@ -125,12 +125,15 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
-        subject = near.subject if near and near.line.paragraph == quote.paragraph else None
-        span = (quote.start, quote.end)
-        added.append(
-            Finding(lines[line], _MARKS, 0, (quote.start, quote.start), subject, [span], "marks")
-        )
+        added.append(_uncued(lines[line], quote, near))
     return added
+
+
+def _uncued(line: Line, quote: Quote, near: Finding | None) -> Finding:
+    """Return a quotation without a cue, with the source that speaks in its paragraph."""
+    subject = near.subject if near and near.line.paragraph == quote.paragraph else None
+    span = (quote.start, quote.end)
+    return Finding(line, _MARKS, 0, (quote.start, quote.start), subject, [span], "marks")
 
 
 def _speaks(finding: Finding) -> bool:
@@ -148,6 +151,8 @@ def _follows(text: str, finding: Finding, quote: Quote) -> bool:
 
 def _is_sentence(text: str, quote: Quote) -> bool:
     """Whether the quotation begins a sentence, or lost its opening mark."""
+    if quote.words < _SENTENCE:
+        return False
     if text[quote.start] not in "“\"«‘'`":
         return True
     before = text[max(0, quote.start - 3) : quote.start].rstrip(" \n")

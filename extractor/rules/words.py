@@ -114,7 +114,6 @@ _SUFFIXES = (
     ("s", NOUN | PLURAL),
 )
 _VOWELS = "aeiou"
-_NO_DOUBLING = ("w", "x", "y")
 _DOUBLED = word_set(
     "admit occur refer prefer commit permit regret rebut compel expel propel deter confer "
     "defer infer transfer control quit submit omit ban beg grab stop step drop plan plot bet "

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from extractor.data import Document, Extraction
 from extractor.errors import ConfigError, DiskError, ExtractorError
+from extractor.formats import frames
 from extractor.runs.cores import CHUNK, Cores, Extract
 from extractor.runs.export import export
 from extractor.runs.lock import LOCK, Lock, is_locked
@@ -176,6 +177,24 @@ class Run:
         if row is None:
             raise KeyError(document_id)
         return to_extraction(row)
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: what it came to, and its documents."""
+        from extractor.report import run_html  # noqa: PLC0415 - only a notebook asks
+
+        return run_html(self)
+
+    def to_arrow(self) -> Any:
+        """Return the claims as a `pyarrow.Table`, one row each; needs ``[parquet]``."""
+        return frames.to_arrow(self)
+
+    def to_pandas(self) -> Any:
+        """Return the claims as a `pandas.DataFrame`, one row each; needs ``[frames]``."""
+        return frames.to_pandas(self)
+
+    def to_polars(self) -> Any:
+        """Return the claims as a `polars.DataFrame`, one row each; needs ``[frames]``."""
+        return frames.to_polars(self)
 
     def __iter__(self) -> Iterator[Extraction]:
         return map(to_extraction, self._table.rows())

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tests.browser.conftest import Visit, Writer
-from tests.browser.corpus import corpus, many
+from tests.browser.corpus import corpus
+from tests.browser.making import many
 
 COUNT = """async (link) => {
   location.hash = link;

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Visit, Writer
-from tests.browser.corpus import corpus, many
+from tests.browser.corpus import corpus
+from tests.browser.making import many
 
 MARKED = """() => current.shown.map((number) =>
     piecesOf(number).map((element) => element.textContent).join(""))"""

@@ -63,21 +63,24 @@ def matrix(facts: Iterable[Fact]) -> Matrix:
         for target, polarity in fact.stances:
             names.setdefault(key_of(target), target)
             cells[actor, key_of(target)][polarity] += 1
-    actors, targets = Counter[str](), Counter[str]()
-    for (actor, target), counted in cells.items():
-        actors[actor] += counted.total()
+    targets: Counter[str] = Counter()
+    for (_, target), counted in cells.items():
         targets[target] += counted.total()
     columns = [target for target, _ in targets.most_common(_COLUMNS)]
+    actors: Counter[str] = Counter()
+    for (actor, target), counted in cells.items():
+        actors[actor] += counted.total() if target in columns else 0
+    shown = [actor for actor, number in actors.most_common(_ROWS) if number]
     rows = [
         (
             names[actor],
             {"speaker": names[actor]},
             [_cell(names, actor, target, cells.get((actor, target))) for target in columns],
         )
-        for actor, _ in actors.most_common(_ROWS)
+        for actor in shown
     ]
     heads = [(names[target], {"target": names[target]}) for target in columns]
-    return Matrix(heads, rows, max(0, len(actors) - _ROWS), max(0, len(targets) - _COLUMNS))
+    return Matrix(heads, rows, len(actors) - len(shown), max(0, len(targets) - _COLUMNS))
 
 
 def _cell(

@@ -15,6 +15,7 @@ from extractor.report.overview.facts import Fact
 WIDTH, HEIGHT, BASE, LEFT = 960, 250, 215, 40
 _MOST = 40
 """Bars, at most."""
+_WIDEST = 60.0
 
 
 class Part(NamedTuple):
@@ -126,7 +127,7 @@ def _bar(
         number=counted.total(),
         link=when,
         x=LEFT + place * width,
-        width=max(1.0, width * 0.86),
+        width=min(_WIDEST, width * 0.86),
         labelled=place % every == 0,
         parts=parts,
     )

@@ -52,10 +52,20 @@ async function refresh() {
   if (within) byId("claim-" + chosen)?.querySelector(".pick").focus({ preventScroll: true });
 }
 
+function redrawCard(number) {
+  byId("claim-" + number)?.replaceWith(card(current.found, current.entry, number, number === chosen));
+}
+
 function choose(number) {
+  const before = chosen;
   chosen = number;
   const claim = current.entry.claims[chosen];
-  drawCards();
+  if (state.tab) {
+    state.tab = "";
+    drawCards();
+  }
+  redrawCard(before);
+  redrawCard(chosen);
   emphasise(chosen);
   if (claim) {
     piecesOf(chosen)[0]?.scrollIntoView({ block: "center" });
