@@ -18,8 +18,12 @@ _BELOW, _CLOSE = 0.95, 0.98
 """Of the refused rate: where it goes on, and where it stays."""
 _APPROACH_SECONDS = 5.0
 _STAY_SECONDS = 30.0
-_PROBE = 1.02
+_STAY_FIRST_SECONDS = 15.0
+"""After the first refusal, whose rate is a guess from the number of requests under way."""
+_PROBE = 1.03
 """Times the rate, for each second after that."""
+_LATE_SECONDS = 0.05
+"""How late a request may be started, on a busy machine, and the next one still be on time."""
 _ENOUGH = 30
 """Requests that tell a rate."""
 
@@ -31,6 +35,7 @@ class Pace:
         self._refused: float | None = None
         self._since = 0.0
         self._accepted = 0
+        self._stay = _STAY_FIRST_SECONDS
         self._next = 0.0
 
     def ready(self, now: float) -> float:
@@ -40,10 +45,10 @@ class Pace:
     def start(self, now: float, *, places: float, latency: float) -> None:
         """Count a request that starts, one of *places* that take *latency* seconds each."""
         rate = self._rate(now)
-        if rate is None and latency:
-            rate = 2 * places / latency
         if rate is not None:
-            self._next = max(self._next, now) + 1 / rate
+            self._next = max(self._next, now - _LATE_SECONDS) + 1 / rate
+        elif latency:
+            self._next = max(self._next, now) + latency / (2 * places)
 
     def accept(self) -> None:
         """Count a request that was answered."""
@@ -64,6 +69,7 @@ class Pace:
             self._refused = _FIRST * max(1, under_way) / latency
         elif accepted >= _ENOUGH:
             self._refused = min(1.5 * self._refused, accepted / passed)
+            self._stay = _STAY_SECONDS
         else:
             self._refused *= _AGAIN
         self._since = self._next = until
@@ -75,6 +81,6 @@ class Pace:
             return None
         below, close = _BELOW * self._refused, _CLOSE * self._refused
         passed = now - self._since
-        if passed < _STAY_SECONDS:
+        if passed < self._stay:
             return below + (close - below) * min(1.0, max(0.0, passed) / _APPROACH_SECONDS)
-        return float(close * _PROBE ** (passed - _STAY_SECONDS))
+        return float(close * _PROBE ** (passed - self._stay))
