@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from extractor.annotate import Annotator
+from extractor.beside import Prefiltered
 from extractor.content import active_prompt, load_prompt
 from extractor.data import (
     Candidate,
@@ -84,8 +85,11 @@ class Extractor:
         from extractor.llm import LLMAnnotator  # noqa: PLC0415 - a second to import
 
         prompt = load_prompt(settings.prompt or active_prompt())
+        annotator: Annotator = LLMAnnotator(
+            settings.model, prompt, settings, replies=replies, gate=gate
+        )
         return cls(
-            LLMAnnotator(settings.model, prompt, settings, replies=replies, gate=gate),
+            Prefiltered(annotator) if settings.prefilter else annotator,
             window=settings.window,
             concurrency=settings.concurrency,
             max_calls=settings.max_calls,

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     requests_per_minute: float | None = Field(default=None, gt=0, description="If known.")
     tokens_per_minute: float | None = Field(default=None, gt=0, description="If known.")
     window: int = Field(default=16_000, ge=500, description="Code points of text a request holds.")
+    prefilter: bool = Field(
+        default=False, description="Spare the model segments in which the rules see no cue."
+    )
     attempts: int = Field(default=5, ge=1, description="Tries at one request, on transport faults.")
     reasks: int = Field(default=1, ge=0, description="Further questions about a misfit answer.")
     try_seconds: float = Field(default=120, gt=0, description="Wall clock of one try.")

@@ -52,10 +52,11 @@ class Order:
 @click.option("--max-usd", type=float, help="Spend at most, over all starts.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The same in tokens.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N parts of the documents.")
+@click.option("--audit", is_flag=True, help="List sentences the model may have overlooked.")
 @click.option("--status", "asks", is_flag=True, help="Say how the run stands, and do nothing.")
 @settings_options
 @intake_options
-def command(folder: Path, *, asks: bool, **options: Any) -> int:
+def command(folder: Path, *, asks: bool, audit: bool, **options: Any) -> int:
     """Extract the claims of PATHS (files, folders, patterns, -) into the run folder --out.
 
     The same command again resumes: what is finished costs nothing. Ctrl-C finishes what is under
@@ -78,6 +79,8 @@ def command(folder: Path, *, asks: bool, **options: Any) -> int:
     with Run.open(folder, _manifest(settings, order.paths)) as run:
         code = asyncio.run(_process(run, settings, order, intake))
         _report(run)
+        if audit:
+            asyncio.run(_audit(run))
     if code > 1:
         click.echo("interrupted:  run the same command again to go on", err=True)
     return code
@@ -157,6 +160,16 @@ async def _process(run: Run, settings: Settings, order: Order, intake: IntakeOpt
                 await extractor.aclose()
                 replies.close()
     return stop.exit_code or int(bool(_broken(run)))
+
+
+async def _audit(run: Run) -> None:
+    """Write what the rules see and the run does not hold, beside the run's other files."""
+    from extractor.beside import overlooked
+
+    lines = [line.model_dump_json() for extraction in run for line in await overlooked(extraction)]
+    path = run.folder / "audit.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    click.echo(f"overlooked:   {len(lines)} sentences, in {path}", err=True)
 
 
 def offline() -> Callable[[Document], Awaitable[Extraction]]:

@@ -58,6 +58,12 @@ def settings_options(command: Command) -> Command:
             metavar="NAME=VALUE",
             help="Override a request parameter; null removes it. May be repeated.",
         ),
+        click.option(
+            "--prefilter",
+            is_flag=True,
+            default=None,
+            help="Spare the model segments in which the offline rules see no cue.",
+        ),
         click.option("--concurrency", type=click.IntRange(1), help="Requests at once, at most."),
         click.option("--requests-per-minute", type=float, help="The server's limit, if known."),
         click.option("--tokens-per-minute", type=float, help="The server's limit, if known."),

@@ -1,5 +1,5 @@
 """The offline annotator, which reads English news like a small grammar."""
 
-from extractor.rules.annotator import RuleAnnotator
+from extractor.rules.annotator import RuleAnnotator, attributes
 
-__all__ = ["RuleAnnotator"]
+__all__ = ["RuleAnnotator", "attributes"]

@@ -44,6 +44,12 @@ class RuleAnnotator:
         return annotate(segment)
 
 
+def attributes(segment: Segment) -> bool:
+    """Tell whether anything in *segment* may be attributed: a cue, or a quotation."""
+    found, quotes, _lines = read(segment)
+    return bool(found or quotes)
+
+
 def annotate(segment: Segment) -> list[Candidate]:
     """Return the candidates in *segment*, in reading order."""
     found, _quotes, lines = read(segment)
