@@ -86,7 +86,7 @@ class Extractor:
 
         prompt = load_prompt(settings.prompt or active_prompt())
         annotator: Annotator = LLMAnnotator(
-            settings.model, prompt, settings, replies=replies, gate=gate
+            settings.model, prompt, settings, replies=replies, sample=settings.sample, gate=gate
         )
         return cls(
             Prefiltered(annotator) if settings.prefilter else annotator,

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     requests_per_minute: float | None = Field(default=None, gt=0, description="If known.")
     tokens_per_minute: float | None = Field(default=None, gt=0, description="If known.")
     window: int = Field(default=16_000, ge=500, description="Code points of text a request holds.")
+    sample: int = Field(default=0, ge=0, description="Tells repetitions of a request apart.")
     prefilter: bool = Field(
         default=False, description="Spare the model segments in which the rules see no cue."
     )

@@ -120,7 +120,7 @@ async def _process(run: Run, settings: Settings, order: Order, intake: IntakeOpt
     from extractor.pipeline import Extractor
     from extractor.runs import Options, stop_on_signals
     from extractor.runs.sharing import parse_part, part
-    from extractor.settings import RULES
+    from extractor.settings import RULES, load_settings
     from extractor.store import open_replies
 
     documents: Iterator[Any] = read(order.paths, intake)
@@ -151,6 +151,8 @@ async def _process(run: Run, settings: Settings, order: Order, intake: IntakeOpt
                 ),
                 start=spent.limit or START,
             )
+            if order.retry:  # replies that did not fit are kept: ask for others
+                settings = load_settings(settings, sample=run.status.starts)
             replies = open_replies(settings.store or run.folder / "replies.sqlite")
             extractor = Extractor.from_settings(settings, replies=replies, gate=gate)
             options = options._replace(lanes=settings.concurrency, gate=gate)
