@@ -121,6 +121,15 @@ def test_a_single_newline_ends_a_heading_and_a_paragraph() -> None:
     assert text.split("\n") == texts_of(text)
 
 
+def test_lines_of_a_list_are_not_taken_for_wrapped_text() -> None:
+    """Nobody wraps a text at a dozen code points, nor at three hundred."""
+    for lines in (
+        ["- Ceasefire", "- Prisoners", "- Elections"],
+        [f"{n} {'on ' * 99}" for n in "ABC"],
+    ):
+        assert [line.strip() for line in lines] == texts_of("\n".join(lines))
+
+
 def test_a_wrapped_line_ends_no_sentence() -> None:
     """Where the next word would not have fitted, and before lower case, the text goes on."""
     wrapped = (
