@@ -3,8 +3,8 @@
     python benchmarks/throughput.py [--documents 400] [--rounds 3]
 
 The server is a process of its own and costs next to nothing, so what is measured is the client:
-ours, from segment to candidates, and beside it the least a client can do, the openai package and
-pydantic with no retries, limits or provenance.
+ours from segment to candidates, the whole line from document to claims, and beside them the least a
+client can do, the openai package and pydantic with no retries, limits or provenance.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 import openai
 
-from extractor import Document, Segment, Sentence
+from extractor import Document, Extractor, Segment, Sentence
 from extractor.content import Prompt, active_prompt, load_prompt
 from extractor.llm import LLMAnnotator
 from extractor.settings import Settings
@@ -152,6 +152,19 @@ async def ours(prompt: Prompt, base_url: str, concurrency: int) -> AsyncIterator
 
 
 @asynccontextmanager
+async def line(prompt: Prompt, base_url: str, concurrency: int) -> AsyncIterator[Work]:
+    """The whole line, from document to claims; gives the number of claims."""
+    settings = Settings(_env_file=None, OPENAI_BASE_URL=base_url, concurrency=concurrency)
+    extractor = Extractor(LLMAnnotator("gpt-4o-mini", prompt, settings), window=settings.window)
+
+    async def extract(segment: Segment) -> int:
+        return len((await extractor.aextract(segment.document)).claims)
+
+    yield extract
+    await extractor.aclose()
+
+
+@asynccontextmanager
 async def plain(prompt: Prompt, base_url: str, _: int) -> AsyncIterator[Work]:
     """The openai package and pydantic alone; gives the number of claims."""
     schema = {"name": "claims", "strict": True, "schema": prompt.schema.json_schema}
@@ -213,7 +226,7 @@ def main() -> None:
     for concurrency in (10, 64):
         count = options.documents * concurrency // 64
         best = {}
-        for contestant in (plain, ours):
+        for contestant in (plain, ours, line):
             runs = [
                 asyncio.run(measure(contestant, base_url, concurrency, count))
                 for _ in range(options.rounds)
