@@ -29,6 +29,7 @@ from extractor.replies import Replies
 from extractor.rules import RuleAnnotator
 from extractor.segment import segment
 from extractor.settings import RULES, Settings, load_settings
+from extractor.store import StoredReplies, open_replies
 
 _LOG = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Extractor:
         self.concurrency = concurrency
         self.max_calls = max_calls
         self._loop = Loop()
+        self._opened: StoredReplies | None = None
 
     @classmethod
     def from_settings(
@@ -71,7 +73,8 @@ class Extractor:
 
         Args:
             settings: Where to start from; default: the environment and ``.env``.
-            replies: Where replies are looked up before a request is sent, and kept after.
+            replies: Where replies are looked up before a request is sent, and kept after; default:
+                the store that the settings name, if any.
             gate: What each request passes; default: one made by the settings.
             **changes: Fields of `Settings` to set differently, as ``model="gpt-5-mini"``.
 
@@ -85,15 +88,23 @@ class Extractor:
         from extractor.llm import LLMAnnotator  # noqa: PLC0415 - a second to import
 
         prompt = load_prompt(settings.prompt or active_prompt())
+        opened = open_replies(settings.store) if replies is None and settings.store else None
         annotator: Annotator = LLMAnnotator(
-            settings.model, prompt, settings, replies=replies, sample=settings.sample, gate=gate
+            settings.model,
+            prompt,
+            settings,
+            replies=replies or opened,
+            sample=settings.sample,
+            gate=gate,
         )
-        return cls(
+        made = cls(
             Prefiltered(annotator) if settings.prefilter else annotator,
             window=settings.window,
             concurrency=settings.concurrency,
             max_calls=settings.max_calls,
         )
+        made._opened = opened
+        return made
 
     async def aextract(self, document: Document) -> Extraction:
         """Extract the claims of one document.
@@ -137,9 +148,11 @@ class Extractor:
         return self._loop.iterate(self.abatch(documents))
 
     async def aclose(self) -> None:
-        """Close what the annotator holds open in the running event loop."""
+        """Close what the annotator holds open in the running event loop, and its store."""
         if hasattr(self.annotator, "aclose"):
             await self.annotator.aclose()
+        if self._opened is not None:
+            self._opened.close()
 
     def close(self) -> None:
         """Close what the synchronous calls opened; a ``with`` block does so at its end."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor import Run as Runs
 from tests.loopback import Loopback
 from tests.test_cli import Run, run
 
@@ -39,6 +40,37 @@ def test_a_run_with_a_model_pays_once(run: Run, note: Path, loopback: Loopback) 
     claims = [Path(folder, "claims.jsonl").read_bytes() for folder in "ab"]
     assert claims[0] == claims[1] != b""
     assert "claims/v1" == json.loads(claims[0].splitlines()[0])["provenance"]["prompt"]
+
+
+def test_extract_pays_once_too(run: Run, note: Path, loopback: Loopback) -> None:
+    """With a store, a document that was extracted before costs nothing."""
+    words = ["--model", "single|ok", "--base-url", loopback.base_url, "--store", "s.sqlite"]
+
+    printed = [run("extract", str(note), *words).out for _ in range(2)]
+
+    assert 1 == len(loopback.log["single"])
+    assert printed[0] == printed[1] != ""
+
+
+def test_prices_of_ones_own_are_counted(run: Run, note: Path, loopback: Loopback) -> None:
+    """A model that is not in our table is priced by the user's."""
+    Path("prices.toml").write_text('[priced]\ninput = 10\noutput = 10\n')
+
+    code = batch(run, note, loopback, "priced|ok", "--prices", "prices.toml")
+
+    assert 0 == code
+    with Runs.load("a") as opened:
+        assert opened.summary.usage.usd
+
+
+def test_a_broken_price_table_is_said_before_anything_is_sent(
+    run: Run, note: Path, loopback: Loopback
+) -> None:
+    """A typing error in a file of prices costs nothing."""
+    Path("prices.toml").write_text("input: 10\n")
+
+    assert 2 == batch(run, note, loopback, "unpriced|ok", "--prices", "prices.toml")
+    assert 0 == len(loopback.log["unpriced"])
 
 
 def test_a_failed_document_is_asked_for_again_only_when_told(

@@ -13,6 +13,7 @@ from extractor.cli.options import intake_options, reading, settings_options
 @click.command("extract")
 @click.argument("file")
 @click.option("--full", is_flag=True, help="Print whole extractions: outcome, rejected, cost.")
+@click.option("--store", help="Replies kept between calls: a file, or a postgresql:// URL.")
 @settings_options
 @intake_options
 def command(file: str, *, full: bool, **options: Any) -> int:

@@ -64,6 +64,7 @@ def settings_options(command: Command) -> Command:
             default=None,
             help="Spare the model segments in which the offline rules see no cue.",
         ),
+        click.option("--prices", type=click.Path(), help="A price table, for models ours lacks."),
         click.option("--concurrency", type=click.IntRange(1), help="Requests at once, at most."),
         click.option("--requests-per-minute", type=float, help="The server's limit, if known."),
         click.option("--tokens-per-minute", type=float, help="The server's limit, if known."),
