@@ -135,3 +135,27 @@ def test_conditions_are_counted_part_by_part() -> None:
         scores[f"condition {part} F1"]
         for part in ("present", "kind", "antecedent", "consequent", "all")
     ]
+
+
+def test_a_condition_that_gold_leaves_open_counts_on_neither_side() -> None:
+    """No part can be found more often than there are conditions: F1 stays within 1."""
+    document = gold(
+        gold_claim(0, 9, condition=condition("necessary", 0, 5, span)),
+        gold_claim(
+            20,
+            29,
+            condition=condition("temporal", 20, 25, span),
+            alternates={"condition_kind": [None]},
+        ),
+    )
+    given = prediction(
+        claim(0, 9, condition=condition("necessary", 0, 5)),
+        claim(20, 29, condition=condition("temporal", 20, 25)),
+    )
+
+    scores = score(document, given)
+
+    assert [1, 1, 1, 1, 1] == [
+        scores[f"condition {part} F1"]
+        for part in ("present", "kind", "antecedent", "consequent", "all")
+    ]
