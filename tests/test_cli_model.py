@@ -54,7 +54,7 @@ def test_extract_pays_once_too(run: Run, note: Path, loopback: Loopback) -> None
 
 def test_prices_of_ones_own_are_counted(run: Run, note: Path, loopback: Loopback) -> None:
     """A model that is not in our table is priced by the user's."""
-    Path("prices.toml").write_text('[priced]\ninput = 10\noutput = 10\n')
+    Path("prices.toml").write_text("[priced]\ninput = 10\noutput = 10\n")
 
     code = batch(run, note, loopback, "priced|ok", "--prices", "prices.toml")
 
