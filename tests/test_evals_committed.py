@@ -1,0 +1,70 @@
+"""What is committed under ``evals/`` holds together: gold, recordings and records."""
+
+import pytest
+
+from evals.check import check_gold
+from evals.counts import count_all
+from evals.gold import FOLDER as GOLD
+from evals.gold import gold_hash, load_gold
+from evals.metrics import all_metrics
+from evals.record import FOLDER as RECORDS
+from evals.record import load, load_predictions, numbers
+from evals.replay import FOLDER as RECORDINGS
+from evals.run import run
+from evals.scorer import load_scorer
+from extractor.content import HOME
+from extractor.data import Act
+from extractor.settings import Settings
+
+NAMES = sorted(path.stem for path in RECORDS.glob("*.json"))
+
+
+def test_the_gold_is_sound_and_apart_from_the_prompts() -> None:
+    """Offsets, hashes and labels agree, and no prompt's example stands in a gold text."""
+    documents, problems = check_gold(GOLD, HOME / "prompts")
+
+    assert [] == problems
+    assert len(documents) > 80
+
+
+def test_the_gold_has_enough_of_what_is_rare() -> None:
+    """A fifth of the documents has nothing to extract, and there are preconditions to find."""
+    documents = load_gold(GOLD)
+    acts = [claim.act for document in documents for claim in document.claims]
+
+    assert 5 * sum(not document.claims for document in documents) >= len(documents)
+    rare = (Act.PRECONDITION, Act.DENIAL, Act.REJECTION)
+    assert min(acts.count(act) for act in rare) >= 60
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_record_can_be_scored_again(name: str) -> None:
+    """The numbers of a record follow from its predictions, its gold and its scorer."""
+    record = load(name)
+    documents = load_gold(GOLD / record.gold_set)
+    scorer = load_scorer(record.scorer.split(":")[0])
+    if record.gold != gold_hash(documents):
+        pytest.skip("the gold has changed since")
+
+    rows = count_all(documents, load_predictions(record), scorer)
+
+    assert record.metrics == numbers(rows, all_metrics(scorer))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("claims-")])
+def test_a_record_can_be_made_again_from_its_recordings(name: str) -> None:
+    """With the network blocked, the recorded replies give the recorded claims."""
+    record = load(name)
+    kept = load_predictions(record)
+    maker = record.makers[0]
+    settings = Settings(_env_file=None, model=record.model, prompt=maker.prompt)
+    asked = {prediction.document for prediction in kept}
+    documents = [d for d in load_gold(GOLD / record.gold_set) if d.id in asked]
+
+    again = run(settings, documents, folder=RECORDINGS)
+
+    found = {prediction.document: prediction.claims for prediction in again}
+    for prediction in kept:
+        assert [claim.id for claim in prediction.claims] == [
+            claim.id for claim in found[prediction.document]
+        ], prediction.document
