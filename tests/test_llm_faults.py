@@ -134,7 +134,7 @@ def test_a_lasting_fault_has_a_type(
 ) -> None:
     """A fault that stays becomes one typed error, after as many requests as it deserves."""
     late = script.startswith(("slow", "drip"))
-    got, count = put(loopback, script, try_seconds=0.2 if late else 5)
+    got, count = put(loopback, script, try_seconds=1 if late else 5)
 
     assert isinstance(got, error)
     assert requests == count
