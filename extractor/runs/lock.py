@@ -5,12 +5,17 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+import time
 from pathlib import Path
 
 from extractor.errors import DiskError, RunLocked
 
 LOCK = "lock"
 """The file's name in a run folder."""
+
+_LOOKS = 50
+_PAUSE_SECONDS = 0.01
+"""How long a holder may take from locking the file to naming itself in it."""
 
 
 class Lock:
@@ -30,7 +35,7 @@ class Lock:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            holder = os.read(self._descriptor, 200).decode(errors="replace").strip()
+            holder = _holder(self._descriptor)
             os.close(self._descriptor)
             raise RunLocked(
                 f"{path.parent} is being worked on by {holder or 'another process'}; wait for it "
@@ -58,3 +63,13 @@ def is_locked(path: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def _holder(descriptor: int) -> str:
+    """Return what the holder wrote of itself; it may have locked the file a moment ago."""
+    for _ in range(_LOOKS):
+        told = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
+        if told:
+            return told
+        time.sleep(_PAUSE_SECONDS)
+    return ""
