@@ -11,8 +11,6 @@ from pydantic import Field, ValidationError
 from extractor.data import Claim, Extraction, Frozen, Outcome, OutcomeKind, Usage
 from extractor.errors import ConfigError
 
-CLEAN = frozenset({OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS})
-
 
 class Prediction(Frozen):
     """An extraction without its document: the text stands in the gold."""
@@ -41,7 +39,7 @@ class Prediction(Frozen):
     @property
     def valid(self) -> bool:
         """Whether the document was read whole."""
-        return self.outcome.kind in CLEAN
+        return self.outcome.kind.is_whole
 
 
 def missing(document: str, sample: int = 0) -> Prediction:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from extractor.data import Claim, Document, Extraction, Grounding, OutcomeKind, Provenance, Quote
+from extractor.data import Claim, Document, Extraction, Grounding, Provenance, Quote
 from extractor.data.document import Frozen
 from extractor.errors import ConfigError
 from extractor.formats.files import complete, counted, file_name
@@ -27,7 +27,6 @@ _EDITABLE = frozenset(
         *("addressee", "said_on", "stance", "sources", "evidence"),
     }
 )
-_WHOLE = (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS)
 
 
 class Verdict(StrEnum):
@@ -218,7 +217,7 @@ def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> li
     for held in reviewed:
         extraction = held.extraction
         name = extraction.document.id
-        if extraction.outcome.kind not in _WHOLE:
+        if not extraction.outcome.kind.is_whole:
             said.append(f"{name} was not read whole ({extraction.outcome.kind.value}): no gold.")
         elif held.unreviewed:
             said.append(f"{name} has {counted(held.unreviewed, 'unreviewed claim')}: no gold.")

@@ -19,7 +19,6 @@ from extractor.data import (
     Condition,
     Extraction,
     Grounding,
-    OutcomeKind,
     Polarity,
     Quote,
     Rejected,
@@ -220,6 +219,5 @@ def _outcome(extraction: Extraction) -> Text:
     """Return how reading the document ended."""
     outcome = extraction.outcome
     told = [outcome.kind.value, outcome.error, outcome.reason]
-    fine = outcome.kind in (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS)
     words = ": ".join(_line(part) for part in told if part)
-    return Text(f"outcome: {words}", style="green" if fine else "red")
+    return Text(f"outcome: {words}", style="green" if outcome.kind.is_whole else "red")

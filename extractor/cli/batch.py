@@ -74,8 +74,6 @@ def command(folder: Path, *, asks: bool, audit: bool, **options: Any) -> int:
         raise click.UsageError("name what to read: files, folders, patterns, or - for stdin")
     intake, changes = reading(options)
     settings = load_settings(**changes)
-    if settings.store is None:
-        settings = load_settings(settings, store=folder / "replies.sqlite")
     with Run.open(folder, _manifest(settings, order.paths)) as run:
         code = asyncio.run(_process(run, settings, order, intake))
         _report(run)
@@ -228,10 +226,7 @@ def _told(progress: Progress) -> str:
 
 def _broken(run: Run) -> int:
     """Return how many documents were not read to their end."""
-    from extractor.data import OutcomeKind
-
-    fine = (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS)
-    return sum(count for kind, count in run.summary.outcomes.items() if kind not in fine)
+    return sum(count for kind, count in run.summary.outcomes.items() if not kind.is_whole)
 
 
 def _report(run: Run) -> None:

@@ -21,7 +21,7 @@ def command(file: str, *, full: bool, **options: Any) -> int:
 
     What could not be read, or not to its end, is said on stderr, and the exit code is 1.
     """
-    from extractor.data import Document, Extraction, OutcomeKind
+    from extractor.data import Document, Extraction
     from extractor.intake import read
     from extractor.pipeline import Extractor
 
@@ -40,7 +40,7 @@ def command(file: str, *, full: bool, **options: Any) -> int:
         for line in [extraction] if full else extraction.claims:
             click.echo(line.model_dump_json())
         outcome = extraction.outcome
-        if outcome.kind not in (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS):
+        if not outcome.kind.is_whole:
             failed = True
             said = f"{extraction.document.id}: {outcome.kind}: {outcome.reason}"
             click.echo(f"extractor: {said}", err=True)

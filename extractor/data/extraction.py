@@ -26,6 +26,11 @@ class OutcomeKind(StrEnum):
     REJECTED_INPUT = "rejected_input"
     """Never read: no usable text."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document was read to its end."""
+        return self in {OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS}
+
 
 class Outcome(Frozen):
     """How reading a document ended."""

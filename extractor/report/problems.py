@@ -9,7 +9,6 @@ from extractor.data import Extraction, OutcomeKind
 
 _ROWS = 500
 """Rejected parts listed in one table; the others stand with their documents."""
-_WHOLE = (OutcomeKind.CLAIMS, OutcomeKind.NO_CLAIMS)
 
 
 class Problems:
@@ -36,7 +35,7 @@ class Problems:
         document, outcome = extraction.document, extraction.outcome
         self._outcomes[outcome.kind] += 1
         names = {"id": document.id, "title": document.title or document.id}
-        if outcome.kind not in _WHOLE:
+        if not outcome.kind.is_whole:
             self.documents.append({**names, "outcome": outcome.kind, "reason": outcome.reason})
         room = max(0, _ROWS - len(self.rejected))
         self.more += max(0, len(extraction.rejected) - room)
