@@ -27,7 +27,12 @@ TAKES_A_STANCE = frozenset({
     Act.DEMAND,
 })  # fmt: skip
 
-_MARKS = re.compile(r"[\"'“”‘’„‟«»]")
+_MARKED = re.compile(
+    r"[“„][^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)|``.*?(?:''|$)"
+    r"|(?<!\w)[‘'](?=[\w…]).*?(?<=\S)[’'](?!\w)",
+    re.MULTILINE,
+)
+"""Words in quotation marks; a mark that is left open quotes to the end of its line."""
 
 
 def shingles(text: str, size: int = OVERLAP_WORDS) -> frozenset[str]:
@@ -127,9 +132,10 @@ def _check_repeats(claims: Sequence[GoldClaim]) -> Iterator[str]:
         seen[key] = claim.id
 
 
-def _surroundings(evidence: Sequence[GoldSpan], text: str) -> str:
-    """Return the evidence and one word on either side of it."""
-    return " ".join(text[max(0, span.start - 3) : span.end + 3] for span in evidence)
+def is_marked(evidence: Sequence[GoldSpan], text: str) -> bool:
+    """Return whether quotation marks stand around any of the *evidence*, or inside it."""
+    marked = [match.span() for match in _MARKED.finditer(text)]
+    return any(a < span.end and span.start < b for span in evidence for a, b in marked)
 
 
 def spans(claim: GoldClaim) -> Iterator[tuple[str, GoldSpan]]:
@@ -164,10 +170,10 @@ def check_spans(claim: GoldClaim, text: str) -> Iterator[str]:
     for one, two in pairwise(claim.evidence):
         if two.start < one.end:
             yield "its evidence overlaps or is not in the order of the text"
-    if claim.quotation in {Quotation.DIRECT, Quotation.MIXED} and not _MARKS.search(
-        _surroundings(claim.evidence, text)
+    if claim.quotation in {Quotation.DIRECT, Quotation.MIXED} and not is_marked(
+        claim.evidence, text
     ):
-        yield f"quotation is {claim.quotation}, but no quotation mark is near"
+        yield f"quotation is {claim.quotation}, but it stands in no quotation marks"
     for link in claim.sources:
         implicit = link.anonymity is Anonymity.IMPLICIT
         if implicit != (link.name == "unspecified"):

@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.__main__ import main
-from evals.check import check_document, check_gold, check_together, shingles, tally
+from evals.check import (
+    check_document,
+    check_gold,
+    check_together,
+    is_marked,
+    shingles,
+    tally,
+)
 from evals.gold import FOLDER, GoldDocument, GoldError, GoldSpan, gold_hash, load_gold, read_gold
 from evals.locate import Locator, shortest
 from evals.shortform import compile_short, shorten
@@ -213,6 +220,27 @@ def test_checker_refuses_overlapping_evidence_and_repeats(tmp_path: Path) -> Non
 
     assert [True] == ["overlaps" in line for line in check_document(overlapping)]
     assert [True] == ["repeats c01" in line for line in check_document(repeated)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "text", "words"),
+    [
+        (True, "“We won. They lost. Both know,” he said.", "They lost"),
+        (True, "“We won.\n\n“They lost,” he said.", "We won"),
+        (True, 'He called it "a gift" of the enemy.', "a gift"),
+        (True, "She said ‘the ship’s crew left’ on Monday.", "crew left"),
+        (False, "MAYOR: We can't pay. The ships' owners won't.", "We can't pay"),
+        (False, "“We won,” he said. They lost.", "They lost"),
+    ],
+)
+def test_words_are_marked_inside_a_quotation_and_not_by_an_apostrophe(
+    *, marked: bool, text: str, words: str
+) -> None:
+    """Marks count that stand around the words, however far away; an apostrophe is none."""
+    start = text.index(words)
+    span = GoldSpan(start=start, end=start + len(words), text=words)
+
+    assert marked == is_marked([span], text)
 
 
 def test_checker_refuses_duplicates_and_leaks(tmp_path: Path) -> None:
