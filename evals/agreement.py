@@ -6,13 +6,15 @@ Rothschild 2005), so the numbers can be held beside each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from evals.counts import Row, count_all
+from evals.counts import Row, align, count_all
+from evals.fields import right_condition, right_fields
 from evals.gold import GoldClaim, GoldDocument, GoldSpan
 from evals.prediction import Prediction
 from evals.scorer import Scorer
+from evals.words import Tokens
 from extractor.data import (
     Claim,
     Condition,
@@ -37,16 +39,104 @@ def agreement(
         ConfigError: If they share no document, or one of those has another text.
 
     """
-    texts = {document.id: document.text for document in one}
-    shared = [document for document in other if document.id in texts]
-    if not shared:
+    pairs = _shared(one, other)
+    gold, given = [first for first, _ in pairs], [as_prediction(second) for _, second in pairs]
+    return count_all(gold, given, scorer)
+
+
+class Rare(NamedTuple):
+    """How far two labellings agree on one kind of claim, each held to all of the other's claims.
+
+    Attributes:
+        one: Such claims in the first labelling, optional ones left out.
+        other: The same of the second.
+        found: F1 of their being claimed at all in the other labelling.
+        same: F1 of their being claimed there with the same chain, or the same condition.
+
+    """
+
+    one: int
+    other: int
+    found: float
+    same: float
+
+
+def rare(
+    one: Sequence[GoldDocument], other: Sequence[GoldDocument], scorer: Scorer
+) -> Mapping[str, Rare]:
+    """Return the agreement on conditions and on chains of two links or more.
+
+    The second labelling may hold nothing but those claims: only its own ones count against it.
+
+    Raises:
+        ConfigError: As for `agreement`.
+
+    """
+    pairs = _shared(one, other)
+    there = [_count_rare(first, second, scorer) for first, second in pairs]
+    back = [_count_rare(second, first, scorer) for first, second in pairs]
+    return {name: _rare([c[name] for c in there], [c[name] for c in back]) for name in _RARE}
+
+
+_RARE: Mapping[str, Callable[[GoldClaim], bool]] = {
+    "conditions": lambda claim: claim.condition is not None,
+    "chains": lambda claim: len(claim.sources) > 1,
+}
+
+
+def _count_rare(
+    one: GoldDocument, other: GoldDocument, scorer: Scorer
+) -> dict[str, tuple[int, int, int]]:
+    """Return for each kind how many *one* has, and how many of them *other* has, and has alike."""
+    given = as_prediction(other)
+    alignment = align(one, given, scorer)
+    partner = {pair.gold: given.claims[pair.pred] for pair in alignment.pairs(scorer.match.gate)}
+    counted = {}
+    for name, is_rare in _RARE.items():
+        places = [i for i, c in enumerate(one.claims) if is_rare(c) and not c.optional]
+        found = [(one.claims[i], partner[i]) for i in places if i in partner]
+        same = sum(_alike(name, gold, claim, alignment.tokens, scorer) for gold, claim in found)
+        counted[name] = (len(places), len(found), same)
+    return counted
+
+
+def _alike(name: str, gold: GoldClaim, claim: Claim, tokens: Tokens, scorer: Scorer) -> bool:
+    fields = right_fields(gold, claim, tokens)
+    if name == "chains":
+        return fields["chain"]
+    parts = right_condition(gold, claim, tokens, scorer.fields)
+    return fields["condition"] and all(parts.values())
+
+
+def _rare(there: Sequence[tuple[int, int, int]], back: Sequence[tuple[int, int, int]]) -> Rare:
+    one, found, same = (sum(column) for column in zip(*there, strict=True))
+    other, found_back, same_back = (sum(column) for column in zip(*back, strict=True))
+    total = one + other
+    return Rare(
+        one,
+        other,
+        (found + found_back) / total if total else float("nan"),
+        (same + same_back) / total if total else float("nan"),
+    )
+
+
+def _shared(
+    one: Sequence[GoldDocument], other: Sequence[GoldDocument]
+) -> list[tuple[GoldDocument, GoldDocument]]:
+    """Return the documents that both have.
+
+    Raises:
+        ConfigError: If there is none, or one has another text.
+
+    """
+    first = {document.id: document for document in one}
+    pairs = [(first[document.id], document) for document in other if document.id in first]
+    if not pairs:
         raise ConfigError("the two labellings share no document: give them the same ids")
-    for document in shared:
-        if document.text != texts[document.id]:
-            raise ConfigError(f"{document.id} has another text in the second labelling")
-    ids = {document.id for document in shared}
-    gold = [document for document in one if document.id in ids]
-    return count_all(gold, [as_prediction(document) for document in shared], scorer)
+    for mine, theirs in pairs:
+        if mine.text != theirs.text:
+            raise ConfigError(f"{mine.id} has another text in the second labelling")
+    return pairs
 
 
 def as_prediction(document: GoldDocument) -> Prediction:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from evals.__main__ import main
-from evals.agreement import agreement, as_prediction
+from evals.agreement import agreement, as_prediction, rare
 from evals.metrics import PRIMARY, all_metrics, measure
 from evals.scorer import load_scorer
 from extractor.errors import ConfigError
@@ -76,3 +76,34 @@ def test_command_prints_the_ceiling(tmp_path: Path) -> None:
 
     assert 0 == result.exit_code, result.output
     assert ["1 documents labelled twice", "0.667 strict F1"] == result.output.splitlines()[:2]
+
+
+def test_rare_claims_are_held_to_all_of_the_other_labelling() -> None:
+    """A chain that the other reads as one source is claimed by both and not labelled alike."""
+    chained, plain = CLAIMS
+    flat = {**chained, "sources": chained["sources"][1:], "condition": None}
+    shared = rare([gold(chained, plain)], [gold(flat, plain)], SCORER)
+
+    assert (1, 0, 1.0, 0.0) == tuple(shared["chains"]) == tuple(shared["conditions"])
+
+
+def test_a_labelling_of_rare_claims_alone_agrees_in_full() -> None:
+    """What it leaves out is not held against it."""
+    shared = rare([gold(*CLAIMS)], [gold(CLAIMS[0])], SCORER)
+
+    assert (1, 1, 1.0, 1.0) == tuple(shared["chains"]) == tuple(shared["conditions"])
+
+
+def test_command_prints_the_agreement_on_rare_claims(tmp_path: Path) -> None:
+    """A line for how many, two for how far."""
+    for folder, claims in (("one", CLAIMS), ("other", CLAIMS[:1])):
+        gold(*claims).write(tmp_path / folder / "d.json")
+    arguments = ["agreement", str(tmp_path / "one"), str(tmp_path / "other"), "--rare"]
+    result = CliRunner().invoke(main, arguments)
+
+    assert 0 == result.exit_code, result.output
+    assert [
+        "1 documents labelled twice",
+        "1 and 1 conditions",
+        "1.000 conditions claimed by both, F1",
+    ] == result.output.splitlines()[:3]

@@ -9,6 +9,7 @@ import click
 
 from evals import readable
 from evals.agreement import agreement as agree
+from evals.agreement import rare
 from evals.check import check_document, check_gold, tally
 from evals.commands import FILE, FOLDER, PATH, ROOT
 from evals.exchange import brat, labelstudio
@@ -85,12 +86,26 @@ def import_(tool: str, folder: Path, out: Path) -> None:
 @click.command()
 @click.argument("one", type=FOLDER)
 @click.argument("other", type=FOLDER)
+@click.option("--rare", "only_rare", is_flag=True, help="Conditions and chains only.")
 @click.option("--scorer", default=CURRENT, show_default=True, help="Scorer version.")
-def agreement(one: Path, other: Path, scorer: str) -> None:
-    """Score the labels in folder OTHER against those in ONE: the ceiling of every score."""
+def agreement(*, one: Path, other: Path, only_rare: bool, scorer: str) -> None:
+    """Score the labels in folder OTHER against those in ONE: the ceiling of every score.
+
+    With --rare OTHER may hold claims with a condition or a chain only.
+    """
     rules = load_scorer(scorer)
-    rows = agree(load_gold(one), load_gold(other), rules)
-    click.echo(f"{len(rows)} documents labelled twice")
-    quality = [metric for metric in all_metrics(rules) if metric.better == "higher"]
-    for name, value in measure(rows, quality).items():
-        click.echo(f"{number(value)} {name}")
+    first, second = load_gold(one), load_gold(other)
+    shared = {document.id for document in first} & {document.id for document in second}
+    if not only_rare:
+        quality = [metric for metric in all_metrics(rules) if metric.better == "higher"]
+        scores = measure(agree(first, second, rules), quality)
+        click.echo(f"{len(shared)} documents labelled twice")
+        for name, value in scores.items():
+            click.echo(f"{number(value)} {name}")
+        return
+    kinds = rare(first, second, rules)
+    click.echo(f"{len(shared)} documents labelled twice")
+    for name, kind in kinds.items():
+        click.echo(f"{kind.one} and {kind.other} {name}")
+        click.echo(f"{number(kind.found)} {name} claimed by both, F1")
+        click.echo(f"{number(kind.same)} {name} labelled alike by both, F1")
