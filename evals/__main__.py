@@ -35,6 +35,7 @@ for command in (
     runs.run,
     runs.rescore,
     runs.show,
+    runs.table,
     verdicts.compare,
     verdicts.gate,
     verdicts.bless,

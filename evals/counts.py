@@ -198,6 +198,7 @@ def _count_document(counts: Counts, gold: GoldDocument, prediction: Prediction) 
     quotes = [quote for claim in prediction.claims for quote in quotes_of(claim)]
     counts["quotes"] = len(quotes)
     counts["quotes/valid"] = sum(gold.text[q.start : q.end] == q.text for q in quotes)
+    counts["rejected"] = prediction.rejected
     counts["documents"] = 1
     counts["invalid"] = not prediction.valid
     if not gold.claims:

@@ -135,6 +135,7 @@ def _macro(name: str, field: str, classes: Sequence[str]) -> Metric:
 
 def _health() -> Iterable[Metric]:
     yield _ratio_metric("evidence validity", "quotes/valid", "quotes")
+    yield Metric("quotes not found", ((("rejected",), ("rejected", "quotes")),), better="lower")
     yield _ratio_metric("duplicates per claim", "duplicates", "pred", better="lower")
     yield _ratio_metric("invalid replies", "invalid", "documents", better="lower")
     yield _ratio_metric("empty documents with a claim", "empty/false", "empty", better="lower")

@@ -171,10 +171,23 @@ def _swaps(documents: int, resamples: int) -> Iterator[Array]:
 
 def jackknife(pair: Paired, metric: Metric) -> tuple[float, float, float]:
     """Return the limits of the 95 % interval of the difference, and its standard error."""
-    number = len(pair.documents)
     total_a, total_b = pair.a.sum(axis=0), pair.b.sum(axis=0)
     estimate = float(pair.value(metric, total_b) - pair.value(metric, total_a))
     left = pair.value(metric, total_b - pair.b) - pair.value(metric, total_a - pair.a)
+    return _limits(estimate, left)
+
+
+def spread(rows: Sequence[Row], metric: Metric) -> tuple[float, float]:
+    """Return the limits of the 95 % interval of *metric* over one run."""
+    run = paired(rows, rows, [metric])
+    total = run.a.sum(axis=0)
+    low, high, _ = _limits(float(run.value(metric, total)), run.value(metric, total - run.a))
+    return low, high
+
+
+def _limits(estimate: float, left: Array) -> tuple[float, float, float]:
+    """Return limits and standard error from the values with one document left out each."""
+    number = len(left)
     left = left[~np.isnan(left)]
     if np.isnan(estimate) or len(left) < 2:  # noqa: PLR2004 - no spread in one
         return (float("nan"),) * 3

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from evals.agreement import agreement
 from evals.commands import FOLDER, PATH
 from evals.compare import rescore as again
 from evals.counts import align, count_all
@@ -19,11 +20,15 @@ from evals.record import FOLDER as RECORDS
 from evals.record import Record, build, load, load_predictions, save
 from evals.replay import FOLDER as RECORDINGS
 from evals.report.markdown import record as report
+from evals.report.versions import versions
 from evals.report.words import number
 from evals.run import Mode
 from evals.run import run as extract
 from evals.scorer import CURRENT, Scorer, load_scorer
+from extractor.llm.prices import Price, load_prices, price_of
 from extractor.settings import Settings
+
+PASSES = Path(__file__).parents[1] / "passes"
 
 records_option = click.option(
     "--records", type=PATH, default=RECORDS, help="Folder of records.", show_default=False
@@ -127,6 +132,36 @@ def rescore(name: str, gold: Path | None, records: Path, scorer: str) -> None:
     new = again(old, documents, load_predictions(old, records), rules)
     save(records, new)
     click.echo(report(new, rules), nl=False)
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option("--price", default="gpt-5-mini", show_default=True, help="Model whose price to use.")
+@click.option("--passes", type=PATH, default=PASSES, help="Folder of two labellings.")
+@records_option
+@scorer_option
+def table(names: tuple[str, ...], price: str, passes: Path, records: Path, scorer: str) -> None:
+    """Print records NAMES as one table, with what a second labeller reaches."""
+    found = price_of(price, load_prices())
+    if found is None:
+        raise click.UsageError(f"no price is known for {price}")
+    click.echo(versions_table(names, found, price, passes, records, scorer))
+
+
+def versions_table(
+    names: Sequence[str], price: Price, model: str, passes: Path, records: Path, scorer: str
+) -> str:
+    """Return the table of records *names* as it stands in the README."""
+    rules = load_scorer(scorer)
+    kept = [load(name, records) for name in names]
+    sets = {record.gold_set for record in kept}
+    if len(sets) > 1:
+        raise click.UsageError(f"the records are of different gold sets: {', '.join(sorted(sets))}")
+    folder = passes / "second" / "full"
+    documents = {document.id for document in gold_of(kept[0])}
+    twice = [d for d in load_gold(folder) if d.id in documents] if folder.is_dir() else []
+    ceiling = agreement(load_gold(passes / "first"), twice, rules) if twice else ()
+    return versions(kept, ceiling, rules, price, model)
 
 
 @click.command()
