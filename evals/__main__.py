@@ -32,6 +32,8 @@ for command in (
     gold.export,
     gold.import_,
     gold.agreement,
+    gold.differences,
+    gold.adjudicate,
     runs.run,
     runs.rescore,
     runs.show,

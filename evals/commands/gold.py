@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from evals import readable
+from evals.adjudicate import adjudicated, read_points
+from evals.adjudicate import differences as differ
 from evals.agreement import agreement as agree
 from evals.agreement import rare
 from evals.check import check_document, check_gold, tally
@@ -109,3 +111,30 @@ def agreement(*, one: Path, other: Path, only_rare: bool, scorer: str) -> None:
         click.echo(f"{kind.one} and {kind.other} {name}")
         click.echo(f"{number(kind.found)} {name} claimed by both, F1")
         click.echo(f"{number(kind.same)} {name} labelled alike by both, F1")
+
+
+@click.command()
+@click.argument("one", type=FILE)
+@click.argument("other", type=FILE)
+@click.argument("out", type=PATH)
+@click.option("--rare", is_flag=True, help="OTHER holds conditions and chains only.")
+@click.option("--scorer", default=CURRENT, show_default=True, help="Scorer version.")
+def differences(*, one: Path, other: Path, out: Path, rare: bool, scorer: str) -> None:
+    """Write to OUT where two labellings of one document differ, to be decided by hand."""
+    found = differ(read_gold(one), read_gold(other), load_scorer(scorer), rare=rare)
+    found.write(out)
+    click.echo(f"{out}: {len(found.points)} points to decide", err=True)
+
+
+@click.command()
+@click.argument("one", type=FILE)
+@click.argument("other", type=FILE)
+@click.argument("points", type=FILE)
+@click.argument("out", type=PATH)
+def adjudicate(one: Path, other: Path, points: Path, out: Path) -> None:
+    """Write to OUT the gold that follows from two labellings and the decided POINTS."""
+    document = adjudicated(read_gold(one), read_gold(other), read_points(points))
+    problems = [f"{document.id}: {line}" for line in check_document(document)]
+    if problems:
+        raise GoldError("\n".join(problems))
+    document.write(out)
