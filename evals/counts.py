@@ -13,7 +13,7 @@ from math import fsum
 from pydantic import Field
 
 from evals.fields import right_condition, right_fields, stance_class
-from evals.gold import GoldClaim, GoldDocument
+from evals.gold import Alternates, GoldClaim, GoldDocument
 from evals.match import Alignment, Pair, claim_item, gold_item
 from evals.prediction import Prediction, by_document
 from evals.scorer import Scorer
@@ -64,6 +64,7 @@ def count(gold: GoldDocument, prediction: Prediction, scorer: Scorer) -> Row:
         grounded = all(q.text == gold.text[q.start : q.end] for q in quotes_of(other))
         if _count_pair(counts, one, other, tokens, scorer) and grounded:
             right.append(one.id)
+            counts["strict/first"] += _is_first(one, other, tokens)
     counts["strict"] = len(right)
     counts["iou"] = fsum(pair.iou for pair in _counted(gold, pairs))  # the same in any order
     _count_classes(counts, gold, prediction, pairs)
@@ -127,6 +128,13 @@ def _count_pair(
     for part, ok in parts.items():
         counts[f"condition/{part}"] += ok
     counts["condition/all"] += bool(parts) and all(parts.values())
+    return all(right[field] for field in STRICT)
+
+
+def _is_first(gold: GoldClaim, claim: Claim, tokens: Tokens) -> bool:
+    """Whether the strict fields are as labelled, not as one of the accepted alternates."""
+    narrow = gold.model_copy(update={"alternates": Alternates()})
+    right = right_fields(narrow, claim, tokens)
     return all(right[field] for field in STRICT)
 
 

@@ -88,6 +88,7 @@ def all_metrics(scorer: Scorer) -> tuple[Metric, ...]:
         PRIMARY,
         _ratio_metric("strict precision", "strict", "pred"),
         _ratio_metric("strict recall", "strict", "gold"),
+        f1("strict F1, no alternates", "strict/first"),
         *_detection(scorer),
         *(f1(f"{field} end-to-end F1", f"ok/{field}") for field in FIELDS),
         *(_ratio_metric(f"{field} accuracy", f"ok/{field}", "matched") for field in FIELDS),

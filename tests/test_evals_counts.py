@@ -114,6 +114,16 @@ def test_optional_claim_is_neither_missed_nor_spurious() -> None:
     assert 2 / 3 == score(document, prediction(claim(0, 9), claim(40, 49)))["strict F1"]
 
 
+def test_an_alternate_is_strictly_right_and_no_first_reading() -> None:
+    """Of two right acts one is what gold is labelled, the other what it also accepts."""
+    also = {"act": ["prediction"]}
+    document = gold(gold_claim(0, 9, alternates=also), gold_claim(20, 29, alternates=also))
+    reply = prediction(claim(0, 9), claim(20, 29, act="prediction"))
+    scores = measure([count(document, reply, SCORER)], all_metrics(SCORER))
+
+    assert (1.0, 0.5) == (scores["strict F1"], scores["strict F1, no alternates"])
+
+
 def test_ungrounded_evidence_is_not_strictly_right() -> None:
     """A quote that is not in the text counts against validity and strict F1."""
     wrong = claim(0, 9, evidence=[{**quote(0, 9), "text": "other words"}])

@@ -26,7 +26,7 @@ def test_table_has_a_line_a_record_and_one_for_the_ceiling() -> None:
     head, _, line, ceiling = versions([made], perfect, SCORER, PRICE, "toy").splitlines()
 
     assert len(COLUMNS) + 4 == len(head.strip("|").split("|"))
-    assert line.startswith("| b | 0.800 [0.800, 0.800] | 1.000 | 0.800 |")
+    assert line.startswith("| b | 0.800 [0.800, 0.800] | 0.800 | 1.000 | 0.800 |")
     assert line.endswith("| 5.00 | IMPROVED against a (+0.200) |")
     assert ceiling.startswith("| a second labeller, 24 documents | 1.000 [1.000, 1.000] |")
 

@@ -14,6 +14,7 @@ from extractor.data import Usage
 from extractor.llm.prices import Price
 
 COLUMNS = (
+    "strict F1, no alternates",
     "detection F1 @0.5",
     "act end-to-end F1",
     "source end-to-end F1",
@@ -38,8 +39,8 @@ def versions(
         model: Whose price it is.
 
     """
-    names = [name.removesuffix(" end-to-end F1").removesuffix(" F1") for name in COLUMNS]
-    heads = ["version", "strict F1", *names, f"USD for 1,000 documents at {model}'s price"]
+    names = [name.removesuffix(" end-to-end F1").removesuffix(" all F1") for name in COLUMNS]
+    heads = ["version", PRIMARY.name, *names, f"USD for 1,000 documents at {model}'s price"]
     lines = [
         f"| {' | '.join([*heads, 'verdict'])} |",
         f"|---{'|---:' * (len(heads) - 1)}|---|",
