@@ -193,6 +193,9 @@ def check_labels(claim: GoldClaim) -> Iterator[str]:
         yield f"the certainty of a {claim.act} {verb} unstated"
     if claim.confidence is not None:
         yield "gold has no confidence: leave it out"
+    also = claim.alternates
+    if claim.critical and (claim.optional or also.act or also.sources or also.stance):
+        yield "a critical claim is plain: not optional, one source, act and stance"
     if claim.also is claim.act:
         yield f"its second act is the first again ({claim.act})"
     if claim.act in claim.alternates.act:

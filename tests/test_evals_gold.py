@@ -187,6 +187,7 @@ def test_shortest_names_the_same_span(text: str, data: st.DataObject) -> None:
         (1, {"confidence": 0.5}, "no confidence"),
         (1, {"quotation": "direct"}, "no quotation mark"),
         (1, {"alternates": {"act": ["precondition"]}}, "labelled already"),
+        (0, {"alternates": {"act": ["rejection"]}}, "a critical claim is plain"),
     ],
 )
 def test_checker_refuses(
