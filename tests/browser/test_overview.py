@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from extractor.data import Document, Extraction, Quote
 from tests.browser.conftest import Visit, Writer
 from tests.browser.corpus import corpus
-from tests.browser.making import many
+from tests.browser.making import claim, many, ok, quote, source
 
 COUNT = """async (link) => {
   location.hash = link;
@@ -14,8 +15,46 @@ COUNT = """async (link) => {
   const sum = listed.reduce((sum, {shown}) => sum + shown.length, 0);
   return state.outcome ? listed.length : sum;
 }"""
+MEETING = """() => {
+  const names = [...document.querySelectorAll(".network text")];
+  const boxes = names.map((name) => name.getBoundingClientRect());
+  const meet = (a, b) => a.left < b.right && b.left < a.right
+    && a.top < b.bottom && b.top < a.bottom;
+  return [names.length, names.flatMap((name, place) => names.slice(place + 1)
+    .filter((_, after) => meet(boxes[place], boxes[place + 1 + after]))
+    .map((other) => [name.textContent, other.textContent]))]; }"""
 LINKS = """() => [...byId("overview").querySelectorAll("a[data-number]")].map((link) =>
   [link.getAttribute("href"), Number(link.dataset.number)])"""
+
+
+def renamed(extractions: list[Extraction]) -> list[Extraction]:
+    """Return the run with names in the widest letters there are."""
+    wide = str.maketrans({"S": "WMW", "p": "外交部", "e": "M", "a": "W", "T": "WWW", "r": "@"})
+
+    def wider(held: Extraction) -> Extraction:
+        claims = [
+            made.model_copy(
+                update={
+                    "sources": tuple(
+                        link.model_copy(update={"name": link.name.translate(wide)})
+                        for link in made.sources
+                    ),
+                    "stance": tuple(
+                        held.model_copy(update={"target": held.target.translate(wide)})
+                        for held in made.stance
+                    ),
+                }
+            )
+            for made in held.claims
+        ]
+        return held.model_copy(update={"claims": tuple(claims)})
+
+    return [wider(held) for held in extractions]
+
+
+def quotes(text: str, words: str) -> list[Quote]:
+    """Return the words wherever they stand in the text."""
+    return [quote(text, words, nth) for nth in range(text.count(words))]
 
 
 def test_every_number_leads_to_the_claims_it_counts(visit: Visit, small: Path) -> None:
@@ -68,6 +107,54 @@ def test_names_of_a_run_are_text_in_pictures_too(visit: Visit, small: Path) -> N
 
     assert "<b onclick=alert(1)>" in page.locator("#overview .network").text_content()
     assert page.locator("#overview [onclick], #overview img, #overview script").count() == 0
+
+
+def test_no_name_in_the_network_stands_on_another(
+    visit: Visit, small: Path, written: Writer
+) -> None:
+    """Measured where they are drawn: in a small network, in a dense one, and with wide letters."""
+    wide = many(12, 12)
+    for page in (visit(small), visit(written(many(60, 20))), visit(written(renamed(wide)))):
+        names, meeting = page.evaluate(MEETING)
+
+        assert [] == meeting
+        assert names > 15
+
+
+def test_names_that_differ_in_case_or_article_are_counted_as_one(
+    visit: Visit, written: Writer
+) -> None:
+    """As the page counts them when the number is followed."""
+    document = Document(id="d", text="The Guild agreed. The guild agreed. guild agreed.")
+    made = [
+        claim(document, "endorsement", "agreed", [source(document.text, name)], evidence=(held,))
+        for name, held in zip(
+            ("the Guild", "The guild", "guild"), quotes(document.text, "agreed"), strict=True
+        )
+    ]
+    page = visit(written([ok(document, *made)]))
+    (link,) = page.locator(".ranked a").all()
+
+    assert "3" == link.get_attribute("data-number")
+    assert 3 == page.evaluate(COUNT, link.get_attribute("href"))
+
+
+def test_claims_without_a_date_can_be_seen(visit: Visit, small: Path) -> None:
+    """Their number is a link like every other."""
+    page = visit(small)
+    link = page.locator("#overview a[href*='dated=no']")
+
+    assert "5 claims have no date" == link.inner_text()
+    assert 5 == page.evaluate(COUNT, link.get_attribute("href"))
+
+
+def test_the_numbers_of_the_problems_lead_to_their_documents(visit: Visit, small: Path) -> None:
+    """How many documents ended in which way."""
+    page = visit(small, "#view=problems")
+    links = page.evaluate(LINKS.replace("overview", "problems"))
+
+    assert [(link, number) for link, number in links if page.evaluate(COUNT, link) != number] == []
+    assert len(links) == 6
 
 
 def test_no_label_in_a_picture_leaves_it(visit: Visit, written: Writer) -> None:

@@ -1,6 +1,7 @@
 """The reader in a real browser: the text stays the text, and every claim its words."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -113,6 +114,9 @@ def test_arrow_keys_walk_the_list_of_documents(visit: Visit, small: Path) -> Non
         ("act=precondition", 2),
         ("speaker=the Taliban", 5),
         ("speaker=mujahid", 1),
+        ("speaker=a ceasefire", 0),
+        ("speaker=talks", 0),
+        ("target=the talks", 4),
         ("stance=oppose", 7),
         ("stance=none", 9),
         ("stance=oppose&target=a ceasefire", 1),
@@ -124,6 +128,7 @@ def test_arrow_keys_walk_the_list_of_documents(visit: Visit, small: Path) -> Non
         ("addressee=the United States", 3),
         ("from=2019-01-01", 5),
         ("to=2018-01-16", 1),
+        ("dated=no", 5),
         ("q=intelligence game", 1),
         ("q=IMRAN khan", 1),
         ("review=accepted", 0),
@@ -263,3 +268,15 @@ def test_a_large_run_reads_its_folder_from_disk(visit: Visit, written: Writer) -
     page.evaluate("go({q: 'statement 1 of story 1999.'})")
 
     assert page.locator("#status").inner_text().startswith("1 document of 2101")
+
+
+def test_a_page_without_its_folder_says_so(visit: Visit, written: Writer) -> None:
+    """A large page that was sent alone names what is missing instead of staying empty."""
+    path = written(many(2001, 1))
+    rmtree(path.parent / "own_files")
+    page = visit(path, "#view=read")
+    refused, visit.errors[:] = list(visit.errors), []
+
+    assert "The folder own_files with the texts is missing" in page.locator("#reason").inner_text()
+    assert page.locator("#status").inner_text().startswith("2001 documents of 2001")
+    assert all("ERR_FILE_NOT_FOUND" in text for text in refused)
