@@ -15,12 +15,29 @@ from typing import Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from extractor.data import Claim, Document, Extraction, Grounding, Provenance, Quote
+from extractor.data import (
+    Act,
+    Anonymity,
+    Certainty,
+    Claim,
+    Document,
+    Extraction,
+    Grounding,
+    Provenance,
+    Quote,
+)
 from extractor.data.document import Frozen
 from extractor.errors import ConfigError
 from extractor.formats.files import complete, counted, file_name
 
 _GOLD_NAME = re.compile(r"[\w.-]+")
+_UNSTATED = frozenset(
+    {
+        *(Act.NO_COMMENT, Act.DEMAND, Act.PROPOSAL, Act.PRECONDITION),
+        *(Act.THREAT, Act.ATTITUDE, Act.ENDORSEMENT, Act.REJECTION),
+    }
+)
+"""Acts that commit their source to the truth of nothing (`docs/annotation.md`)."""
 _EDITABLE = frozenset(
     {
         *("statement", "act", "also", "polarity", "quotation", "certainty"),
@@ -157,12 +174,14 @@ def _reviewed(extraction: Extraction, reviews: list[Review]) -> Reviewed:
 
 def _changed(document: Document, claim: Claim | None, review: Review) -> Claim:
     """Return the claim with the changes; every span of it stands in the document."""
-    before = claim.model_dump() if claim else {"cue": None, "sources": []}
+    before = claim.model_dump() if claim else {"cue": None, "sources": [], "evidence": ()}
     changes = dict(review.changes)
     if "evidence" in changes:
         changes["evidence"] = [_quote(document, span) for span in changes["evidence"]]
     if "sources" in changes:
-        changes["sources"] = _sources(before["sources"], changes["sources"])
+        evidence = changes.get("evidence") or before["evidence"]
+        linked = _sources(before["sources"], changes["sources"])
+        changes["sources"] = [_mentioned(document, link, evidence) for link in linked]
     made = {"provenance": Provenance(annotator="review", version="report")}
     try:
         return Claim.model_validate({**before, **changes, **made, "document_id": document.id})
@@ -198,6 +217,22 @@ def _sources(before: list[Any], after: list[Any]) -> list[Any]:
         named = {link["name"]: link["mention"] for link in before}
         mentions = [named.get(link.get("name")) for link in after]
     return [{**link, "mention": held} for link, held in zip(after, mentions, strict=True)]
+
+
+def _mentioned(document: Document, link: dict[str, Any], evidence: Any) -> dict[str, Any]:
+    """Give a source that a reviewer named the place where its name stands, nearest the evidence."""
+    name = link.get("name") or ""
+    if link["mention"] or not name or not evidence or link.get("anonymity") == Anonymity.IMPLICIT:
+        return link
+    first = evidence[0]
+    here = first.start if isinstance(first, Quote) else first["start"]
+    whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+    places = [found.start() for found in re.finditer(whole, document.text)]
+    if not places:
+        return link
+    start = min(places, key=lambda place: abs(place - here))
+    span = {"text": name, "start": start, "end": start + len(name)}
+    return {**link, "mention": _quote(document, span)}
 
 
 def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> list[str]:
@@ -257,6 +292,8 @@ def _gold_claim(claim: Claim, number: int, note: str | None) -> dict[str, Any]:
         mode="json",
         exclude={"id", "document_id", "unverified", "provenance", "confidence"},
     )
+    if claim.act in _UNSTATED:
+        values["certainty"] = Certainty.UNSTATED.value  # whoever changed the act meant that too
     found: dict[str, Any] = _spans(values)
     return {"id": f"c{number:02}", **found, **({"note": note} if note else {})}
 
