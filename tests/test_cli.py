@@ -288,6 +288,29 @@ def test_the_formats_are_listed_and_written(run: Run, corpus: Path) -> None:
     assert Path("network.graphml").read_text().startswith("<?xml")
 
 
+@pytest.mark.parametrize("has_browser", [True, False])
+def test_a_page_is_opened_where_there_is_a_browser(
+    run: Run, corpus: Path, *, has_browser: bool
+) -> None:
+    """Without one that is said, and the page is there all the same."""
+    run("batch", str(corpus), "--out", "a")
+    browser = corpus.parent / "browser"
+    browser.write_text('#!/bin/sh\necho "$1" > opened\n')
+    browser.chmod(0o755)
+    words = [sys.executable, "-m", "extractor", "report", "a", "-o", "a page.html", "--open"]
+    environment = {"PYTHONPATH": str(HOME), "PATH": str(corpus)}
+    if has_browser:
+        environment["BROWSER"] = f"{browser} %s"
+
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+    assert Path("a page.html").exists()
+    assert ("there is no browser to open it" in done.stderr) != has_browser
+    if has_browser:
+        opened = Path("opened").read_text().strip()
+        assert Path("a page.html").resolve().as_uri() == opened
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [

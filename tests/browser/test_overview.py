@@ -170,3 +170,50 @@ def test_no_label_in_a_picture_leaves_it(visit: Visit, written: Writer) -> None:
     )
 
     assert outside == []
+
+
+def test_a_matrix_of_twelve_targets_fits_a_small_screen(visit: Visit, written: Writer) -> None:
+    """Nothing of it has to be scrolled to."""
+    page = visit(written(many(60, 20)), viewport={"width": 1280, "height": 800})
+    hidden = page.evaluate(
+        "(() => { const held = document.querySelector('.matrix').parentElement;"
+        " return held.scrollWidth - held.clientWidth; })()"
+    )
+
+    assert 12 == page.locator(".matrix thead th").count() - 1
+    assert hidden <= 0
+
+
+def test_words_in_tables_are_not_broken_on_a_telephone(visit: Visit, small: Path) -> None:
+    """Tables scroll instead; the page itself does not."""
+    page = visit(small, "#view=overview", viewport={"width": 390, "height": 800})
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll("#overview th[scope=col]")].filter((head) => {
+          const range = document.createRange(); range.selectNodeContents(head);
+          return range.getClientRects().length > 1 && !/\\s/.test(head.textContent.trim()); })
+          .map((head) => head.textContent)"""
+    )
+
+    assert [name for name in broken if "<" not in name] == []
+    assert 390 == page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_columns_that_nothing_fills_are_left_out(
+    visit: Visit, small: Path, written: Writer
+) -> None:
+    """Of preconditions: who bears them, and for whom, is often not said."""
+    heads = "#overview [aria-label='What each side asks for before what'] thead"
+    held = corpus()[0]
+    bare = [
+        made.model_copy(
+            update={
+                "condition": made.condition
+                and made.condition.model_copy(update={"bearer": None, "beneficiary": None})
+            }
+        )
+        for made in held.claims
+    ]
+
+    assert "By whom" in visit(small).locator(heads).inner_text()
+    own = visit(written([held.model_copy(update={"claims": tuple(bare)})])).locator(heads)
+    assert ["Source", "First", "Then", "How", "Claim"] == own.inner_text().split()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.conftest import Visit, Writer
 from tests.browser.corpus import corpus
-from tests.browser.making import many
+from tests.browser.making import floor, many
 
 MARKED = """() => current.shown.map((number) =>
     piecesOf(number).map((element) => element.textContent).join(""))"""
@@ -241,18 +241,25 @@ def test_print_opens_every_card(visit: Visit, small: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_documents_are_ready_in_a_second(visit: Visit, written: Writer) -> None:
-    """Twenty claims each, in one file."""
-    path = written(many(1000, 20))
-    pages = [
-        visit(path, "#view=read") for _ in range(3)
-    ]  # the best of three: a busy machine is not the page
-    page = pages[-1]
+def test_a_thousand_documents_are_ready_little_later_than_they_are_read(
+    visit: Visit, written: Writer
+) -> None:
+    """Twenty claims each; beside a page of the same weight that draws nothing, in turn.
 
-    assert (
-        min(int(page.evaluate("document.documentElement.dataset.ready")) for page in pages) < 1000
+    `benchmarks/report.py` has the milliseconds: 605 beside 438 on two busy cores.
+    """
+    path = written(many(1000, 20))
+    pages = [(visit(path, "#view=read"), visit(floor(path))) for _ in range(4)]
+    ours, theirs = (
+        min(int(page.evaluate("document.documentElement.dataset.ready")) for page in column)
+        for column in zip(*pages, strict=True)
     )
-    assert page.locator("#status").inner_text() == "1000 documents of 1000, 20000 claims of 20000"
+
+    assert ours < 2 * theirs
+    assert (
+        pages[0][0].locator("#status").inner_text()
+        == "1000 documents of 1000, 20000 claims of 20000"
+    )
 
 
 @pytest.mark.slow
@@ -280,3 +287,17 @@ def test_a_page_without_its_folder_says_so(visit: Visit, written: Writer) -> Non
     assert "The folder own_files with the texts is missing" in page.locator("#reason").inner_text()
     assert page.locator("#status").inner_text().startswith("2001 documents of 2001")
     assert all("ERR_FILE_NOT_FOUND" in text for text in refused)
+
+
+def test_the_tabs_stay_while_claims_are_read(visit: Visit, small: Path) -> None:
+    """They stand above the chosen card, however far down it is."""
+    page = visit(small, "#doc=000_islamabad")
+    for _ in range(7):
+        page.keyboard.press("j")
+        page.wait_for_function("(chosen) => byId('claim-' + chosen)", arg=page.evaluate("chosen"))
+    tabs, pane, card = (
+        page.locator(place).bounding_box() for place in ("#tabs", "aside", ".card.chosen")
+    )
+
+    assert tabs["y"] >= pane["y"] - 1
+    assert card["y"] + card["height"] > tabs["y"] + tabs["height"]

@@ -2,17 +2,21 @@
 
 /** Names that differ only in case or a leading article are one. */
 const plain = (name) => name.toLowerCase().trim().replace(/\s+/g, " ").replace(/^the /, "");
-const everyClaim = documents.flatMap((entry) => entry.claims);
-const KNOWN = {
-  speaker: new Set(everyClaim.map((claim) => plain(claim.speaker))),
-  addressee: new Set(everyClaim.map((claim) => plain(claim.addressee))),
-  target: new Set(everyClaim.flatMap((claim) => claim.stance.map((entry) => plain(entry.target)))),
+const BORNE = {
+  speaker: (claim) => [claim.speaker],
+  addressee: (claim) => [claim.addressee],
+  target: (claim) => claim.stance.map((entry) => entry.target),
 };
+const borne = {}; // names in each part, collected when they are first asked for
+function isBorne(part, name) {
+  borne[part] ??= new Set(documents.flatMap((entry) => entry.claims.flatMap(BORNE[part])).map(plain));
+  return borne[part].has(name);
+}
 
 /** A name that somebody bears in this part is meant exactly; anything else is part of one. */
 function meets(part, name) {
   const [have, want] = [plain(name), plain(state[part])];
-  return KNOWN[part].has(want) ? have === want : have.includes(want);
+  return isBorne(part, want) ? have === want : have.includes(want);
 }
 
 function grounded(claim, wanted) {
