@@ -41,7 +41,7 @@ _UNSTATED = frozenset(
 _EDITABLE = frozenset(
     {
         *("statement", "act", "also", "polarity", "quotation", "certainty"),
-        *("addressee", "said_on", "stance", "sources", "evidence"),
+        *("addressee", "said_on", "stance", "sources", "evidence", "condition"),
     }
 )
 
@@ -178,6 +178,10 @@ def _changed(document: Document, claim: Claim | None, review: Review) -> Claim:
     changes = dict(review.changes)
     if "evidence" in changes:
         changes["evidence"] = [_quote(document, span) for span in changes["evidence"]]
+    if isinstance(changes.get("condition"), dict):
+        steps = {name: changes["condition"].get(name) for name in ("antecedent", "consequent")}
+        found = {name: _quote(document, span) for name, span in steps.items()}
+        changes["condition"] = {**changes["condition"], **found}
     if "sources" in changes:
         evidence = changes.get("evidence") or before["evidence"]
         linked = _sources(before["sources"], changes["sources"])
@@ -199,7 +203,7 @@ def _quote(document: Document, span: Any) -> Quote:
         quote = Quote(**{"grounding": Grounding.EXACT, **span})
     except (TypeError, ValidationError):
         raise ConfigError(
-            f"evidence in the review of document {document.id!r} needs text, start and end"
+            f"words in the review of document {document.id!r} need text, start and end"
         ) from None
     if document.text[quote.start : quote.end] != quote.text:
         raise ConfigError(

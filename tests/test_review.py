@@ -261,3 +261,27 @@ def test_a_document_without_claims_becomes_gold_by_an_added_one(tmp_path: Path) 
 
     assert write_gold(apply(corpus(), [added]), tmp_path, LABELS) == []
     assert [path.name for path in tmp_path.iterdir()] == ["ended-no_claims.json"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ({"kind": "necessary", "antecedent": {"text": "no"}}, "need text, start and end"),
+        (
+            {
+                "kind": "maybe",
+                "antecedent": {"text": "A delegation", "start": 0, "end": 12},
+                "consequent": {"text": "A delegation", "start": 0, "end": 12},
+            },
+            "makes no claim",
+        ),
+        (
+            {"antecedent": {"text": "Nothing", "start": 0, "end": 7}},
+            "quotes words that do not stand at 0-7",
+        ),
+    ],
+)
+def test_a_condition_that_is_none_is_refused(condition: dict[str, Any], message: str) -> None:
+    """Both steps must stand in the text, and its kind be one there is."""
+    with pytest.raises(ConfigError, match=message):
+        list(apply(corpus(), [review("edit", changes={"condition": condition})]))
