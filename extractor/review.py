@@ -16,7 +16,6 @@ from typing import Any, NamedTuple, Self
 from pydantic import Field, ValidationError, model_validator
 
 from extractor.data import (
-    Act,
     Anonymity,
     Certainty,
     Claim,
@@ -31,19 +30,9 @@ from extractor.errors import ConfigError
 from extractor.formats.files import complete, counted, file_name
 
 _GOLD_NAME = re.compile(r"[\w.-]+")
-_UNSTATED = frozenset(
-    {
-        *(Act.NO_COMMENT, Act.DEMAND, Act.PROPOSAL, Act.PRECONDITION),
-        *(Act.THREAT, Act.ATTITUDE, Act.ENDORSEMENT, Act.REJECTION),
-    }
-)
-"""Acts that commit their source to the truth of nothing (`docs/annotation.md`)."""
-_EDITABLE = frozenset(
-    {
-        *("statement", "act", "also", "polarity", "quotation", "certainty"),
-        *("addressee", "said_on", "stance", "sources", "evidence", "condition"),
-    }
-)
+_EDITABLE = frozenset(Claim.model_fields) - {
+    *("document_id", "cue", "unverified", "provenance", "confidence"),
+}
 
 
 class Verdict(StrEnum):
@@ -225,16 +214,14 @@ def _sources(before: list[Any], after: list[Any]) -> list[Any]:
 
 def _mentioned(document: Document, link: dict[str, Any], evidence: Any) -> dict[str, Any]:
     """Give a source that a reviewer named the place where its name stands, nearest the evidence."""
-    name = link.get("name") or ""
-    if link["mention"] or not name or not evidence or link.get("anonymity") == Anonymity.IMPLICIT:
+    name, implicit = link.get("name"), link.get("anonymity") == Anonymity.IMPLICIT
+    if link["mention"] or implicit or not name or not evidence:
         return link
-    first = evidence[0]
-    here = first.start if isinstance(first, Quote) else first["start"]
-    whole = rf"(?<!\w){re.escape(name)}(?!\w)"
-    places = [found.start() for found in re.finditer(whole, document.text)]
-    if not places:
+    here = evidence[0].start if isinstance(evidence[0], Quote) else evidence[0]["start"]
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)
+    start = min((one.start() for one in found), key=lambda at: abs(at - here), default=None)
+    if start is None:
         return link
-    start = min(places, key=lambda place: abs(place - here))
     span = {"text": name, "start": start, "end": start + len(name)}
     return {**link, "mention": _quote(document, span)}
 
@@ -296,7 +283,7 @@ def _gold_claim(claim: Claim, number: int, note: str | None) -> dict[str, Any]:
         mode="json",
         exclude={"id", "document_id", "unverified", "provenance", "confidence"},
     )
-    if claim.act in _UNSTATED:
+    if not claim.act.has_certainty:
         values["certainty"] = Certainty.UNSTATED.value  # whoever changed the act meant that too
     found: dict[str, Any] = _spans(values)
     return {"id": f"c{number:02}", **found, **({"note": note} if note else {})}
