@@ -15,18 +15,24 @@ from typing import Any, NamedTuple, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from extractor.data import Claim, Document, Extraction, Grounding, Provenance, Quote
+from extractor.data import (
+    Anonymity,
+    Certainty,
+    Claim,
+    Document,
+    Extraction,
+    Grounding,
+    Provenance,
+    Quote,
+)
 from extractor.data.document import Frozen
 from extractor.errors import ConfigError
 from extractor.formats.files import complete, counted, file_name
 
 _GOLD_NAME = re.compile(r"[\w.-]+")
-_EDITABLE = frozenset(
-    {
-        *("statement", "act", "also", "polarity", "quotation", "certainty"),
-        *("addressee", "said_on", "stance", "sources", "evidence"),
-    }
-)
+_EDITABLE = frozenset(Claim.model_fields) - {
+    *("document_id", "cue", "unverified", "provenance", "confidence"),
+}
 
 
 class Verdict(StrEnum):
@@ -157,12 +163,18 @@ def _reviewed(extraction: Extraction, reviews: list[Review]) -> Reviewed:
 
 def _changed(document: Document, claim: Claim | None, review: Review) -> Claim:
     """Return the claim with the changes; every span of it stands in the document."""
-    before = claim.model_dump() if claim else {"cue": None, "sources": []}
+    before = claim.model_dump() if claim else {"cue": None, "sources": [], "evidence": ()}
     changes = dict(review.changes)
     if "evidence" in changes:
         changes["evidence"] = [_quote(document, span) for span in changes["evidence"]]
+    if isinstance(changes.get("condition"), dict):
+        steps = {name: changes["condition"].get(name) for name in ("antecedent", "consequent")}
+        found = {name: _quote(document, span) for name, span in steps.items()}
+        changes["condition"] = {**changes["condition"], **found}
     if "sources" in changes:
-        changes["sources"] = _sources(before["sources"], changes["sources"])
+        evidence = changes.get("evidence") or before["evidence"]
+        linked = _sources(before["sources"], changes["sources"])
+        changes["sources"] = [_mentioned(document, link, evidence) for link in linked]
     made = {"provenance": Provenance(annotator="review", version="report")}
     try:
         return Claim.model_validate({**before, **changes, **made, "document_id": document.id})
@@ -180,7 +192,7 @@ def _quote(document: Document, span: Any) -> Quote:
         quote = Quote(**{"grounding": Grounding.EXACT, **span})
     except (TypeError, ValidationError):
         raise ConfigError(
-            f"evidence in the review of document {document.id!r} needs text, start and end"
+            f"words in the review of document {document.id!r} need text, start and end"
         ) from None
     if document.text[quote.start : quote.end] != quote.text:
         raise ConfigError(
@@ -198,6 +210,20 @@ def _sources(before: list[Any], after: list[Any]) -> list[Any]:
         named = {link["name"]: link["mention"] for link in before}
         mentions = [named.get(link.get("name")) for link in after]
     return [{**link, "mention": held} for link, held in zip(after, mentions, strict=True)]
+
+
+def _mentioned(document: Document, link: dict[str, Any], evidence: Any) -> dict[str, Any]:
+    """Give a source that a reviewer named the place where its name stands, nearest the evidence."""
+    name, implicit = link.get("name"), link.get("anonymity") == Anonymity.IMPLICIT
+    if link["mention"] or implicit or not name or not evidence:
+        return link
+    here = evidence[0].start if isinstance(evidence[0], Quote) else evidence[0]["start"]
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", document.text)
+    start = min((one.start() for one in found), key=lambda at: abs(at - here), default=None)
+    if start is None:
+        return link
+    span = {"text": name, "start": start, "end": start + len(name)}
+    return {**link, "mention": _quote(document, span)}
 
 
 def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> list[str]:
@@ -257,6 +283,8 @@ def _gold_claim(claim: Claim, number: int, note: str | None) -> dict[str, Any]:
         mode="json",
         exclude={"id", "document_id", "unverified", "provenance", "confidence"},
     )
+    if not claim.act.has_certainty:
+        values["certainty"] = Certainty.UNSTATED.value  # whoever changed the act meant that too
     found: dict[str, Any] = _spans(values)
     return {"id": f"c{number:02}", **found, **({"note": note} if note else {})}
 

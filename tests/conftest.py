@@ -1,5 +1,7 @@
 """What all tests share: an empty environment, recordings without secrets, a server that breaks.
 
+Under CI no test is skipped for want of a browser, a database or a library.
+
 Recordings are made against that server, and replayed with the network blocked:
 
     pytest tests/test_llm_recordings.py --record-mode=rewrite
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +19,41 @@ import pytest
 if TYPE_CHECKING:
     from tests.loopback import Loopback
 
+_SKIPS = frozenset(
+    {
+        "root may write anywhere",
+        "the gold has changed since",  # the record is then rescored, and says so
+        "Ray is installed",  # and so the test of its absence
+        "the packages are installed",  # the same of PostgreSQL's
+    }
+)
+"""Why a test may be skipped under CI."""
 _REQUEST_HEADERS = frozenset({"content-type"})  # the body matcher reads JSON by it
 _RESPONSE_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms", "x-should-retry"})
+
+
+def _not_silently(report: Any) -> Any:
+    """Under CI (``CI=true``) make a failure of a skip whose reason is not on the list."""
+    if os.environ.get("CI", "").lower() not in {"true", "1"}:
+        return report
+    if report.outcome == "skipped" and not hasattr(report, "wasxfail"):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        if reason not in _SKIPS:
+            report.outcome = "failed"
+            report.longrepr = f"Under CI this is not skipped: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, Any, Any]:
+    """Of a test, or of what it needs."""
+    return _not_silently((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Of a whole file."""
+    return _not_silently((yield))
 
 
 @pytest.fixture(autouse=True)

@@ -134,3 +134,10 @@ def test_usage_adds_up() -> None:
 def test_an_unknown_price_makes_the_sum_unknown() -> None:
     """A sum that leaves a price out would be wrong; it is unknown instead."""
     assert (Usage(usd=0.25) + Usage(usd=None)).usd is None
+
+
+def test_acts_without_certainty_are_those_the_checker_of_gold_knows() -> None:
+    """One list, whoever asks."""
+    from evals.shortform import UNSTATED
+
+    assert {act for act in Act if not act.has_certainty} == UNSTATED

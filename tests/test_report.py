@@ -18,7 +18,9 @@ from extractor.report import extraction_html, run_html, write_report
 from extractor.report import write as writing
 from extractor.report.acts import LOOKS
 from extractor.report.overview import Overview
-from extractor.report.overview.network import HEIGHT, WIDTH, picture
+from extractor.report.overview.labels import place_labels
+from extractor.report.overview.layout import HEIGHT, WIDTH
+from extractor.report.overview.network import picture
 from extractor.report.payload import Payload, to_json
 from extractor.report.pieces import pieces
 from extractor.report.visible import visible
@@ -273,3 +275,37 @@ def test_the_picture_fits_and_is_always_the_same() -> None:
     for dot in drawn.dots:
         assert 0 < dot.x < WIDTH
         assert 0 < dot.y < HEIGHT
+
+
+def test_a_name_without_room_is_left_out() -> None:
+    """Rather than written over another; the first, most important nodes keep theirs."""
+    nodes = [("a name of some length", 100.0 + n, 100.0, 5.0) for n in range(200)]
+    labels = place_labels(nodes, [])
+    boxes = [label.box for label in labels if label]
+
+    assert labels[0] is not None
+    assert None in labels
+    assert not any(a.meets(b) for n, a in enumerate(boxes) for b in boxes[:n])
+
+
+def test_a_name_keeps_off_arrows_where_it_can() -> None:
+    """It stands on the other side of its node."""
+    below = [(100.0, 100.0 + n) for n in range(8, 40, 2)]
+    (free,), (moved,) = (place_labels([("a name", 100, 100, 5)], points) for points in ([], below))
+
+    assert free
+    assert moved
+    assert free.y > 100
+    assert not any(map(moved.box.holds, below))
+
+
+def test_who_speaks_of_themselves_is_drawn_with_a_loop() -> None:
+    """The arrow leaves its node and comes back to it."""
+    document = Document(id="d", text="We agreed.")
+    made = claim(document, "commitment", "agreed", [source("We", "We")], addressee="we")
+    (arrow,) = picture(graph([ok(document, made)])).arrows
+    start, control, end = re.findall(r"[-\d.]+ [-\d.]+", arrow.path)
+    (x, y), (_, above), (back, _) = (map(float, point.split()) for point in (start, control, end))
+
+    assert above < y - 10
+    assert back > x

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extractor.data import Outcome, OutcomeKind
+from extractor.data import Document, Outcome, OutcomeKind
 from extractor.errors import ConfigError
 from extractor.formats import FORMATS, read_brat
 from extractor.formats.files import file_name
@@ -20,6 +20,7 @@ from extractor.review import (
     write_gold,
 )
 from tests.browser.corpus import corpus
+from tests.browser.making import ok
 
 LABELS = Labels(
     by="A. Reviewer",
@@ -103,16 +104,47 @@ def test_an_edit_replaces_fields_and_says_who_made_the_claim() -> None:
 
 
 def test_a_link_added_to_a_chain_leaves_the_mentions_of_the_others() -> None:
-    """They are known by name then."""
+    """They are known by name then; the new one is mentioned where its name stands."""
     before = corpus()[0].claims[2]
     links = [source.model_dump(mode="json", exclude={"mention"}) for source in before.sources]
     outer = {"name": "Reuters", "kind": "organization", "anonymity": "named"}
     (held,) = apply(corpus(), [review("edit", 2, changes={"sources": [outer, *links]})])
     (after,) = held.extraction.claims
 
-    assert [None, *(source.mention for source in before.sources)] == [
-        source.mention for source in after.sources
-    ]
+    outermost, *others = (source.mention for source in after.sources)
+    assert [source.mention for source in before.sources] == others
+    assert outermost
+    assert "Reuters" == outermost.text == corpus()[0].document.text[slice(*outermost.span)]
+
+
+@pytest.mark.parametrize(
+    ("name", "anonymity", "start"),
+    [
+        ("He", "named", 12),
+        ("he", "named", None),
+        ("Nobody", "named", None),
+        ("unspecified", "implicit", None),
+    ],
+)
+def test_a_source_a_reviewer_named_is_mentioned_nearest_the_evidence(
+    name: str, anonymity: str, start: int | None
+) -> None:
+    """As a whole word, and only where it stands in the text as it was written."""
+    document = Document(id="d", text="He was her. He said the sun shines. He left.")
+    changes = {
+        "evidence": [{"text": "the sun shines", "start": 20, "end": 34}],
+        "sources": [{"name": name, "kind": "person", "anonymity": anonymity}],
+        "statement": "The sun shines.",
+        "act": "assertion",
+        "polarity": "positive",
+        "quotation": "indirect",
+        "certainty": "certain",
+    }
+    added = Review(document_id="d", claim_id=None, verdict=Verdict.ADD, changes=changes)
+    (held,) = apply([ok(document)], [added])
+    mention = held.extraction.claims[0].source.mention
+
+    assert start == (mention.start if mention else None)
 
 
 def test_words_selected_as_evidence_must_stand_there() -> None:
@@ -229,3 +261,27 @@ def test_a_document_without_claims_becomes_gold_by_an_added_one(tmp_path: Path) 
 
     assert write_gold(apply(corpus(), [added]), tmp_path, LABELS) == []
     assert [path.name for path in tmp_path.iterdir()] == ["ended-no_claims.json"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ({"kind": "necessary", "antecedent": {"text": "no"}}, "need text, start and end"),
+        (
+            {
+                "kind": "maybe",
+                "antecedent": {"text": "A delegation", "start": 0, "end": 12},
+                "consequent": {"text": "A delegation", "start": 0, "end": 12},
+            },
+            "makes no claim",
+        ),
+        (
+            {"antecedent": {"text": "Nothing", "start": 0, "end": 7}},
+            "quotes words that do not stand at 0-7",
+        ),
+    ],
+)
+def test_a_condition_that_is_none_is_refused(condition: dict[str, Any], message: str) -> None:
+    """Both steps must stand in the text, and its kind be one there is."""
+    with pytest.raises(ConfigError, match=message):
+        list(apply(corpus(), [review("edit", changes={"condition": condition})]))

@@ -26,7 +26,4 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("extractor: interrupted", err=True)
         code = INTERRUPTED
-    except BrokenPipeError:  # `extractor ... | head`
-        sys.stderr.close()
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)

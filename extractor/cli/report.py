@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
 
 import click
@@ -26,5 +27,5 @@ def command(folder: Path, out: Path | None, title: str | None, *, opens: bool) -
         except OSError as error:
             raise DiskError(f"{page} cannot be written ({error.strerror})") from error
     click.echo(f"page: {page}", err=True)
-    if opens:
-        click.launch(str(page))
+    if opens and not webbrowser.open(page.resolve().as_uri()):
+        click.echo("extractor: there is no browser to open it in", err=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from extractor.errors import DiskError
+from extractor.errors import ConfigError, DiskError
 
 if TYPE_CHECKING:
     from extractor.review import Reviewed
@@ -64,11 +65,17 @@ def apply_(folder: Path, reviews: Path, out: Path, **labels: str) -> None:
 @click.option("--from", "tool", required=True, type=click.Choice(["brat", "label-studio"]))
 @labels
 def import_(folder: Path, path: Path, tool: str, out: Path, **labels: str) -> None:
-    """Turn what was corrected in another tool (the file or folder PATH) into gold."""
+    """Turn what was corrected in another tool into gold.
+
+    PATH is the folder of brat's files, or the file that Label Studio exported as "JSON".
+    """
     from extractor.formats import read_brat, read_label_studio
     from extractor.review import imported
     from extractor.runs import Run
 
+    if path.is_dir() != (tool == "brat"):
+        kind, wanted = ("folder", "file") if path.is_dir() else ("file", "folder")
+        raise ConfigError(f"{path} is a {kind}: name the {wanted} that {tool} wrote")
     read = read_brat if tool == "brat" else read_label_studio
     with Run.load(folder) as run:
         _write(imported(read(path, run)), out, labels)
@@ -78,10 +85,14 @@ def _write(reviewed: Iterable[Reviewed], out: Path, labels: dict[str, str]) -> N
     from extractor.review import Labels, write_gold
 
     today = dt.datetime.now(dt.UTC).date().isoformat()
+    found = iter(reviewed)
+    first = next(found, None)
+    if first is None:
+        raise ConfigError("nothing was reviewed: there is no verdict or annotation in it")
     try:
-        left_out = write_gold(reviewed, out, Labels(when=today, **labels))
+        left_out = write_gold(chain([first], found), out, Labels(when=today, **labels))
     except OSError as error:
         raise DiskError(f"{out} cannot be written ({error.strerror})") from error
     for sentence in left_out:
         click.echo(f"extractor: {sentence}", err=True)
-    click.echo(f"gold: {out}", err=True)
+    click.echo(f"gold: {out} (extractor eval check-gold {out})", err=True)

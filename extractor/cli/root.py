@@ -1,6 +1,9 @@
 """The verbs, each imported when it is called: ``extractor --help`` must not wait for a model."""
 
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -32,6 +35,14 @@ class Verbs(click.Group):
             return None
         command: click.Command = import_module(f"extractor.cli.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; a reader that has gone (``| head``) ends it without a complaint."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would exit with 1
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is buffered
+            return 0
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing them."""

@@ -22,6 +22,14 @@ class Act(StrEnum):
     PREDICTION = "prediction"
     ASSERTION = "assertion"
 
+    @property
+    def has_certainty(self) -> bool:
+        """Whether it can be true or false; of the others the certainty is always unstated."""
+        return self not in {
+            *(Act.NO_COMMENT, Act.PRECONDITION, Act.THREAT, Act.DEMAND, Act.PROPOSAL),
+            *(Act.ENDORSEMENT, Act.REJECTION, Act.ATTITUDE),
+        }
+
 
 class Quotation(StrEnum):
     """How much of the content stands in quotation marks."""

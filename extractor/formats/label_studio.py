@@ -57,6 +57,8 @@ def read_label_studio(path: Path, extractions: Iterable[Extraction]) -> Iterator
     try:
         tasks = json.loads(path.read_text(encoding="utf-8"))
         for task in tasks:
+            if "predictions" in task and "annotations" not in task:
+                continue  # as it was written for Label Studio: nobody has opened it
             done = [item for item in task["annotations"] if not item.get("was_cancelled")]
             if done:
                 extraction = known[task["data"]["document_id"]]

@@ -1,6 +1,7 @@
 """Claims, sources and quotes over a text, made with few words; and a run of any size."""
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,17 @@ def many(documents: int, claims: int) -> list[Extraction]:
         ]
         extractions.append(ok(document, *made))
     return extractions
+
+
+def floor(path: Path) -> Path:
+    """Write the page once more, with a script that reads the index and draws nothing."""
+    page = path.read_text(encoding="utf-8")
+    head, _, _ = page.rpartition("<script>")
+    bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", head)
+    script = (
+        "JSON.parse(document.getElementById('index').textContent);"
+        "document.documentElement.dataset.ready = String(Math.round(performance.now()))"
+    )
+    copy = path.with_name("floor.html")
+    copy.write_text(f"{bare}<script>{script}</script></body></html>", encoding="utf-8")
+    return copy

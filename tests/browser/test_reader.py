@@ -1,12 +1,13 @@
 """The reader in a real browser: the text stays the text, and every claim its words."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from tests.browser.conftest import Visit, Writer
 from tests.browser.corpus import corpus
-from tests.browser.making import many
+from tests.browser.making import floor, many
 
 MARKED = """() => current.shown.map((number) =>
     piecesOf(number).map((element) => element.textContent).join(""))"""
@@ -113,6 +114,9 @@ def test_arrow_keys_walk_the_list_of_documents(visit: Visit, small: Path) -> Non
         ("act=precondition", 2),
         ("speaker=the Taliban", 5),
         ("speaker=mujahid", 1),
+        ("speaker=a ceasefire", 0),
+        ("speaker=talks", 0),
+        ("target=the talks", 4),
         ("stance=oppose", 7),
         ("stance=none", 9),
         ("stance=oppose&target=a ceasefire", 1),
@@ -124,6 +128,7 @@ def test_arrow_keys_walk_the_list_of_documents(visit: Visit, small: Path) -> Non
         ("addressee=the United States", 3),
         ("from=2019-01-01", 5),
         ("to=2018-01-16", 1),
+        ("dated=no", 5),
         ("q=intelligence game", 1),
         ("q=IMRAN khan", 1),
         ("review=accepted", 0),
@@ -236,18 +241,25 @@ def test_print_opens_every_card(visit: Visit, small: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_documents_are_ready_in_a_second(visit: Visit, written: Writer) -> None:
-    """Twenty claims each, in one file."""
-    path = written(many(1000, 20))
-    pages = [
-        visit(path, "#view=read") for _ in range(3)
-    ]  # the best of three: a busy machine is not the page
-    page = pages[-1]
+def test_a_thousand_documents_are_ready_little_later_than_they_are_read(
+    visit: Visit, written: Writer
+) -> None:
+    """Twenty claims each; beside a page of the same weight that draws nothing, in turn.
 
-    assert (
-        min(int(page.evaluate("document.documentElement.dataset.ready")) for page in pages) < 1000
+    `benchmarks/report.py` has the milliseconds: 605 beside 438 on two busy cores.
+    """
+    path = written(many(1000, 20))
+    pages = [(visit(path, "#view=read"), visit(floor(path))) for _ in range(4)]
+    ours, theirs = (
+        min(int(page.evaluate("document.documentElement.dataset.ready")) for page in column)
+        for column in zip(*pages, strict=True)
     )
-    assert page.locator("#status").inner_text() == "1000 documents of 1000, 20000 claims of 20000"
+
+    assert ours < 2 * theirs
+    assert (
+        pages[0][0].locator("#status").inner_text()
+        == "1000 documents of 1000, 20000 claims of 20000"
+    )
 
 
 @pytest.mark.slow
@@ -263,3 +275,29 @@ def test_a_large_run_reads_its_folder_from_disk(visit: Visit, written: Writer) -
     page.evaluate("go({q: 'statement 1 of story 1999.'})")
 
     assert page.locator("#status").inner_text().startswith("1 document of 2101")
+
+
+def test_a_page_without_its_folder_says_so(visit: Visit, written: Writer) -> None:
+    """A large page that was sent alone names what is missing instead of staying empty."""
+    path = written(many(2001, 1))
+    rmtree(path.parent / "own_files")
+    page = visit(path, "#view=read")
+    refused, visit.errors[:] = list(visit.errors), []
+
+    assert "The folder own_files with the texts is missing" in page.locator("#reason").inner_text()
+    assert page.locator("#status").inner_text().startswith("2001 documents of 2001")
+    assert all("ERR_FILE_NOT_FOUND" in text for text in refused)
+
+
+def test_the_tabs_stay_while_claims_are_read(visit: Visit, small: Path) -> None:
+    """They stand above the chosen card, however far down it is."""
+    page = visit(small, "#doc=000_islamabad")
+    for _ in range(7):
+        page.keyboard.press("j")
+        page.wait_for_function("(chosen) => byId('claim-' + chosen)", arg=page.evaluate("chosen"))
+    tabs, pane, card = (
+        page.locator(place).bounding_box() for place in ("#tabs", "aside", ".card.chosen")
+    )
+
+    assert tabs["y"] >= pane["y"] - 1
+    assert card["y"] + card["height"] > tabs["y"] + tabs["height"]

@@ -139,3 +139,64 @@ def test_a_missed_claim_is_added_and_the_review_applies(visit: Visit, small: Pat
     assert held.unreviewed == 4
     page.locator("button:text('Remove'):visible").click()
     page.wait_for_function("Object.keys(records).length === 1")
+
+
+def edit(page: Any, **parts: str) -> None:
+    """Open the form of the chosen claim, fill in parts of its condition and save."""
+    page.keyboard.press("e")
+    for name, value in parts.items():
+        field = page.locator(f"#condition [data-part={name}]")
+        if name in {"kind", "force"}:
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.locator("#editor button[value=save]").click()
+
+
+def test_a_condition_is_corrected_and_taken_away(visit: Visit, small: Path) -> None:
+    """What was not changed of it stays; the review applies."""
+    page = visit(small, "#doc=000_islamabad&act=precondition")
+    page.keyboard.press("j")
+    edit(page, consequent="negotiations", force="offered")
+    page.wait_for_function("Object.keys(records).length === 1")
+    (record,) = downloaded(page)
+    (held,) = apply(corpus(), [Review.model_validate(record)])
+    (after,) = held.extraction.claims
+    before = next(claim for claim in corpus()[0].claims if claim.id == record["claim_id"])
+    assert set(record["changes"]) == {"condition"}
+    assert before.condition
+    assert after.condition
+    assert ("negotiations", "offered") == (after.condition.consequent.text, after.condition.force)
+    assert after.condition.antecedent.span == before.condition.antecedent.span
+    assert abs(after.condition.consequent.start - before.condition.consequent.start) < 20
+
+    edit(page, kind="")
+    page.wait_for_function("Object.values(records)[0].changes.condition === null")
+
+
+def test_a_condition_is_added_behind_emoji(visit: Visit, small: Path) -> None:
+    """Its words are found nearest the evidence, with offsets in code points."""
+    extraction = corpus()[2]
+    page = visit(small)
+    page.evaluate("(id) => go({doc: id, view: 'read'})", extraction.document.id)
+    page.keyboard.press("k")
+    edit(page, kind="necessary", antecedent="Eve & co.", consequent="“it”")
+    page.wait_for_function("Object.keys(records).length === 1")
+    (record,) = downloaded(page)
+    (held,) = apply(corpus(), [Review.model_validate(record)])
+    condition = held.extraction.claims[0].condition
+
+    assert condition
+    assert ("Eve & co.", "“it”") == (condition.antecedent.text, condition.consequent.text)
+
+
+def test_words_that_do_not_stand_there_are_no_condition(visit: Visit, small: Path) -> None:
+    """The form stays open and says what to do."""
+    page = visit(small, "#doc=000_islamabad&act=precondition")
+    page.keyboard.press("j")
+    edit(page, antecedent="the departure of some troops")
+    told = page.locator("#condition [data-part=antecedent]").evaluate("(e) => e.validationMessage")
+
+    assert "Copy these words" in told
+    assert page.locator("#editor").is_visible()
+    assert page.evaluate("Object.keys(records).length") == 0

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from extractor.data import Extraction
-from extractor.formats.graph import Graph
+from extractor.formats.graph import Graph, key_of
 from extractor.formats.graph import add as add_to_graph
 from extractor.report.overview.conditions import preconditions
 from extractor.report.overview.facts import Fact, facts_of
@@ -48,7 +48,7 @@ class Overview:
         return {
             "documents": self._outcomes.total(),
             "claims": len(self._facts),
-            "speakers": len({fact.speaker for fact in self._facts}),
+            "speakers": len({key_of(fact.speaker) for fact in self._facts}),
             "quality": quality(self._facts, self._outcomes, self._rejected),
             "matrix": matrix(self._facts),
             "timeline": timeline(self._facts),

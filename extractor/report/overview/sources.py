@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from extractor.data import Anonymity, SourceKind
+from extractor.formats.graph import key_of
 from extractor.report.overview.facts import Fact
 
 _MOST = 15
@@ -34,6 +35,8 @@ class Mix(NamedTuple):
     kinds: list[tuple[str, list[Count]]]
     anonymity: list[str]
     speakers: list[Count]
+    more: int
+    """Speakers that are not listed."""
     publishers: list[Count]
 
 
@@ -52,10 +55,11 @@ def quality(facts: Iterable[Fact], outcomes: Mapping[str, int], rejected: int) -
 def source_mix(facts: Iterable[Fact], publishers: Counter[str]) -> Mix:
     """Return how many claims come from which sources."""
     mixed: Counter[tuple[str, str]] = Counter()
+    names: dict[str, str] = {}
     speakers: Counter[str] = Counter()
     for fact in facts:
         mixed[fact.kind, fact.anonymity] += 1
-        speakers[fact.speaker] += 1
+        speakers[names.setdefault(key_of(fact.speaker), fact.speaker)] += 1
     kinds = []
     for kind in SourceKind:
         cells = [
@@ -68,6 +72,7 @@ def source_mix(facts: Iterable[Fact], publishers: Counter[str]) -> Mix:
         kinds,
         [word.value for word in Anonymity],
         [Count(name, number, {"speaker": name}) for name, number in speakers.most_common(_MOST)],
+        max(0, len(speakers) - _MOST),
         [
             Count(name, number, {"publisher": name})
             for name, number in publishers.most_common(_MOST)

@@ -2,12 +2,21 @@
 
 /** Names that differ only in case or a leading article are one. */
 const plain = (name) => name.toLowerCase().trim().replace(/\s+/g, " ").replace(/^the /, "");
-const knownNames = new Set(INDEX.words.map(plain));
+const BORNE = {
+  speaker: (claim) => [claim.speaker],
+  addressee: (claim) => [claim.addressee],
+  target: (claim) => claim.stance.map((entry) => entry.target),
+};
+const borne = {}; // names in each part, collected when they are first asked for
+function isBorne(part, name) {
+  borne[part] ??= new Set(documents.flatMap((entry) => entry.claims.flatMap(BORNE[part])).map(plain));
+  return borne[part].has(name);
+}
 
-/** A name that exists is meant exactly; anything else is part of one. */
-function meets(name, wanted) {
-  const [have, want] = [plain(name), plain(wanted)];
-  return knownNames.has(want) ? have === want : have.includes(want);
+/** A name that somebody bears in this part is meant exactly; anything else is part of one. */
+function meets(part, name) {
+  const [have, want] = [plain(name), plain(state[part])];
+  return isBorne(part, want) ? have === want : have.includes(want);
 }
 
 function grounded(claim, wanted) {
@@ -18,21 +27,22 @@ function grounded(claim, wanted) {
 function stands(claim) {
   if (state.stance === "none") return claim.stance.length === 0 && !state.target;
   return claim.stance.some(
-    (entry) => (!state.stance || entry.polarity === state.stance) && (!state.target || meets(entry.target, state.target))
+    (entry) => (!state.stance || entry.polarity === state.stance) && (!state.target || meets("target", entry.target))
   );
 }
 
 function matches(entry, claim) {
   return (
     (!state.act || state.act.split(",").includes(claim.act)) &&
-    (!state.speaker || meets(claim.speaker, state.speaker)) &&
+    (!state.speaker || meets("speaker", claim.speaker)) &&
     (!(state.stance || state.target) || stands(claim)) &&
     (!state.grounding || grounded(claim, state.grounding)) &&
-    (!state.addressee || meets(claim.addressee, state.addressee)) &&
+    (!state.addressee || meets("addressee", claim.addressee)) &&
     (!state.condition || (state.condition === "any" ? claim.condition !== "" : claim.condition === state.condition)) &&
     (!state.kind || claim.kind === state.kind) &&
     (!state.anonymity || claim.anonymity === state.anonymity) &&
     (!state.publisher || entry.source === state.publisher) &&
+    (!state.dated || (claim.date === "") === (state.dated === "no")) &&
     (!state.from || claim.date >= state.from) &&
     (!state.to || (claim.date !== "" && claim.date <= state.to)) &&
     (!state.review || verdict(entry, claim) === state.review)

@@ -99,10 +99,20 @@ function drawFrame() {
   drawChips();
 }
 
-/** Draw what the state says. A later call overtakes one that still waits for a shard. */
+/** Draw what the state says, or why it cannot be drawn. */
 async function render() {
-  const mine = ++drawing;
   drawFrame();
+  try {
+    await draw(++drawing);
+  } catch (error) {
+    drawList();
+    byId("reason").hidden = false;
+    byId("reason").textContent = error.message;
+  }
+}
+
+/** A later call overtakes one that still waits for a shard. */
+async function draw(mine) {
   if (state.view !== "read") return;
   const found = await filtered();
   if (mine !== drawing) return;

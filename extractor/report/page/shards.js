@@ -15,7 +15,7 @@ function fetchShard(number) {
   return new Promise((resolve, reject) => {
     waiting.set(number, resolve);
     const script = make("script", { src: INDEX.folder + "/" + String(number).padStart(4, "0") + ".js" });
-    script.onerror = () => reject(new Error("The file " + script.src + " is missing: keep the folder beside the page."));
+    script.onerror = () => reject(new Error("The folder " + INDEX.folder + " with the texts is missing or incomplete: keep it beside this page."));
     document.head.append(script);
   });
 }

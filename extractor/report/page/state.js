@@ -6,7 +6,7 @@ const INDEX = JSON.parse(byId("index").textContent);
 const FLAGS = { unverified: 4, negation_cut: 8 };
 const GROUNDINGS = ["exact", "folded", "ambiguous"];
 const FILTERS = ["act", "speaker", "stance", "outcome", "grounding", "review", "q"];
-const LINKED = ["target", "addressee", "condition", "from", "to", "kind", "anonymity", "publisher"]; // reached by links only
+const LINKED = ["target", "addressee", "condition", "from", "to", "dated", "kind", "anonymity", "publisher"]; // reached by links only
 const FIELDS = ["view", "doc", "claim", "tab", ...FILTERS, ...LINKED];
 
 let state = {};
