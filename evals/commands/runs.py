@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from evals.adjudicate import FOLDER as PASSES
 from evals.agreement import agreement
 from evals.commands import FOLDER, PATH
 from evals.compare import rescore as again
@@ -28,7 +29,6 @@ from evals.scorer import CURRENT, Scorer, load_scorer
 from extractor.llm.prices import Price, load_prices, price_of
 from extractor.settings import Settings
 
-PASSES = Path(__file__).parents[1] / "passes"
 
 records_option = click.option(
     "--records", type=PATH, default=RECORDS, help="Folder of records.", show_default=False
