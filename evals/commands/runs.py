@@ -29,7 +29,6 @@ from evals.scorer import CURRENT, Scorer, load_scorer
 from extractor.llm.prices import Price, load_prices, price_of
 from extractor.settings import Settings
 
-
 records_option = click.option(
     "--records", type=PATH, default=RECORDS, help="Folder of records.", show_default=False
 )
