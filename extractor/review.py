@@ -17,8 +17,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from extractor.data import Claim, Document, Extraction, Grounding, Provenance, Quote
 from extractor.data.document import Frozen
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.formats.files import complete, counted, file_name
+from extractor.formats.files import counted, file_name
 
 _GOLD_NAME = re.compile(r"[\w.-]+")
 _EDITABLE = frozenset(
@@ -210,7 +211,7 @@ def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> li
         Sentences about the documents that were left out.
 
     Raises:
-        OSError: If a file cannot be written.
+        DiskError: If a file cannot be written.
 
     """
     said = []
@@ -223,7 +224,7 @@ def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> li
             said.append(f"{name} has {counted(held.unreviewed, 'unreviewed claim')}: no gold.")
         else:
             gold = gold_of(held, labels)
-            with complete(folder / f"{gold['id']}.json") as file:
+            with writing(folder / f"{gold['id']}.json") as (file,):
                 json.dump(gold, file, ensure_ascii=False, indent=2)
                 file.write("\n")
     return said

@@ -309,7 +309,7 @@ def test_a_page_that_cannot_be_written_exits_with_five(run: Run, corpus: Path) -
     refused = run("report", "a", "-o", str(corpus / "talks.txt" / "page.html"))
 
     assert refused.code == 5
-    assert "cannot be written" in refused.err
+    assert "cannot write" in refused.err
 
 
 def test_reviewed_claims_become_gold(run: Run, corpus: Path) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from extractor.errors import DiskError
-
 
 @click.command("report")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -21,10 +19,7 @@ def command(folder: Path, out: Path | None, title: str | None, *, opens: bool) -
 
     page = out or folder / "report.html"
     with Run.load(folder) as run:
-        try:
-            write_report(run, page, title=title or folder.resolve().name)
-        except OSError as error:
-            raise DiskError(f"{page} cannot be written ({error.strerror})") from error
+        write_report(run, page, title=title or folder.resolve().name)
     click.echo(f"page: {page}", err=True)
     if opens:
         click.launch(str(page))

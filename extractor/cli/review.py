@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from extractor.errors import DiskError
-
 if TYPE_CHECKING:
     from extractor.review import Reviewed
 
@@ -78,10 +76,6 @@ def _write(reviewed: Iterable[Reviewed], out: Path, labels: dict[str, str]) -> N
     from extractor.review import Labels, write_gold
 
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    try:
-        left_out = write_gold(reviewed, out, Labels(when=today, **labels))
-    except OSError as error:
-        raise DiskError(f"{out} cannot be written ({error.strerror})") from error
-    for sentence in left_out:
+    for sentence in write_gold(reviewed, out, Labels(when=today, **labels)):
         click.echo(f"extractor: {sentence}", err=True)
     click.echo(f"gold: {out}", err=True)

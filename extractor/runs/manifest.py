@@ -10,8 +10,8 @@ from pydantic import Field, ValidationError
 
 from extractor import __version__
 from extractor.data import Frozen
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.runs.files import replacing
 
 NAME = "manifest.json"
 
@@ -38,7 +38,7 @@ class Manifest(Frozen):
 
         """
         content = json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False)
-        with replacing(folder, [NAME]) as (file,):
+        with writing(folder / NAME, lasting=True) as (file,):
             file.write(content + "\n")
 
     @classmethod

@@ -10,10 +10,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from extractor.data import Document, Extraction
+from extractor.drafts import discard_drafts
 from extractor.errors import ConfigError, DiskError, ExtractorError
 from extractor.formats import frames
 from extractor.runs.cores import CHUNK, Cores, Extract
-from extractor.runs.export import export
+from extractor.runs.export import PARQUET, export
 from extractor.runs.lock import LOCK, Lock, is_locked
 from extractor.runs.manifest import NAME, Manifest
 from extractor.runs.progress import Progress, Status, Summary
@@ -55,6 +56,7 @@ class Run:
         lock = Lock(folder / LOCK)
         try:
             _check(folder, manifest)
+            discard_drafts(folder)
             manifest.write(folder)
             return cls(folder, manifest, Table(folder, writable=True), lock)
         except BaseException:
@@ -133,21 +135,25 @@ class Run:
     async def _process(
         self, documents: Iterable[Document | Unread], read: Read, options: Options, stop: Stop
     ) -> Progress:
+        parquet = options.parquet or (self.folder / PARQUET).exists()
+        if parquet:
+            frames.arrow_schema()  # what is missing is said before anything is spent
         work = Work(self._table, read, options, stop)
         try:
             await work.run(documents)
         except DiskError:
             raise
         except ExtractorError:
-            await self._export()
+            await self._export(parquet=parquet)
             raise
-        await self._export()
+        await self._export(parquet=parquet)
         return work.progress
 
-    async def _export(self) -> None:
+    async def _export(self, *, parquet: bool = False) -> None:
         cancelled = Event()
+        rows = _until(cancelled, self._table.rows())
         try:
-            await asyncio.to_thread(export, _until(cancelled, self._table.rows()), self.folder)
+            await asyncio.to_thread(export, rows, self.folder, parquet=parquet)
         finally:
             cancelled.set()
 

@@ -41,6 +41,7 @@ class Options(NamedTuple):
     `lanes` read at once, each up to `chunk` documents at a time. Documents whose outcome or class
     of failure is in `retry` are read again. `max_documents` bounds how many are read over all
     starts. `total` and the `gate` that requests pass, if there is one, are told in the progress.
+    `parquet` asks for the claims as Parquet too; what an earlier start wrote is kept up anyway.
     """
 
     lanes: int = 16
@@ -49,6 +50,7 @@ class Options(NamedTuple):
     max_documents: int | None = None
     total: int | None = None
     gate: Gate | None = None
+    parquet: bool = False
     on_progress: Callable[[Progress], None] | None = None
 
 
