@@ -176,7 +176,7 @@ def test_a_run_tells_how_it_stands(run: Run, corpus: Path) -> None:
     """A second shell can ask; nothing is read for it."""
     run("batch", str(corpus), "--out", "a", "--max-documents", "2")
 
-    status = json.loads(run("batch", "--out", "a", "--status").out)
+    status = json.loads(run("batch", "--status", "a").out)
 
     assert (False, 1, 2) == (status["is_running"], status["starts"], status["read"])
 

@@ -18,7 +18,7 @@ from typing import Self
 
 import pytest
 
-from extractor.data import Document, Extraction
+from extractor.data import Document, Extraction, Spending
 from extractor.errors import DiskError
 from extractor.replies import Reply
 from extractor.runs import Options, Run
@@ -149,16 +149,23 @@ def test_fifty_kills_lose_nothing_and_pay_twice_for_what_was_in_flight(
 
     killed = finish(tmp_path / "killed", server, count)
     again = sum(server.asked.values()) - count
-    store = SQLiteReplies(tmp_path / "killed" / "replies.sqlite")
-    tally = asyncio.run(store.tally())
-    store.close()
+    spending, in_doubt = asyncio.run(spent(tmp_path / "killed"))
     server.asked.clear()
     undisturbed = finish(tmp_path / "undisturbed", server, count)
 
     assert 0 < again <= LANES * kills
-    assert (count, 0) == (tally.replies, tally.in_doubt)
-    assert again // 2 <= tally.paid_again <= again + LANES * kills
+    assert (count, 0) == (spending.paid.replies, in_doubt)
+    assert again // 2 <= spending.again.replies <= LANES * kills
     assert undisturbed == killed
+
+
+async def spent(folder: Path) -> tuple[Spending, int]:
+    """Return what the program's run has spent, and how many requests are in doubt."""
+    store = SQLiteReplies(folder / "replies.sqlite", program.MANIFEST.id)
+    try:
+        return await store.recall(), await store.in_doubt()
+    finally:
+        store.close()
 
 
 def contents(folder: Path) -> list[bytes]:

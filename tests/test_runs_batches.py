@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,15 @@ from aiohttp import web
 from llmock.pytest_plugin import LLMock
 
 from extractor.errors import AuthError, ConfigError
+from extractor.limits import Budget
+from extractor.llm import cost, load_prices, most
 from extractor.replies import Reply, Request
-from extractor.runs.batches import BatchReplies, Service, Terms, Waiting
+from extractor.runs.batches import BatchReplies, Tariff, Terms, Waiting
+from extractor.runs.errand import Service
 from extractor.runs.provider import Provider
 from extractor.runs.shard import answer_body
 from extractor.store import SQLiteReplies
+from tests.loopback import completion
 from tests.test_store import request
 
 QUICK = Terms(poll_seconds=0.001, linger_seconds=0.01)
@@ -96,8 +101,7 @@ class Loopback:
             step = steps.pop(0) if len(steps) > 1 else steps[0]
             whole = {"custom_id": asked["custom_id"], "error": None, "response": None}
             if step == "ok":
-                usage = {"prompt_tokens": 7, "completion_tokens": 2}
-                body = {"answer": text, "usage": usage}
+                body = {"answer": text, **completion("gpt-5-mini", text)}
                 good.append({**whole, "response": {"status_code": 200, "body": body}})
             elif step == "500":
                 bad.append({**whole, "response": {"status_code": 500, "body": {"error": {}}}})
@@ -126,12 +130,15 @@ async def loopback() -> AsyncIterator[tuple[Loopback, Provider]]:
 
 @asynccontextmanager
 async def replies(
-    folder: Path, service: Service, terms: Terms = QUICK
+    folder: Path, service: Service, terms: Terms = QUICK, budget: Budget | None = None
 ) -> AsyncIterator[BatchReplies]:
     """Batches in *folder*, and a store beside them."""
     store = SQLiteReplies(folder / "replies.sqlite")
+    prices = load_prices()
+    tariff = Tariff(partial(most, prices=prices), partial(cost, prices=prices), budget or Budget())
+    body = answer_body("claims_v1")
     batches = BatchReplies(
-        store, service, folder / "batches", body=answer_body("claims_v1"), terms=terms
+        store, service, folder / "batches", body=body, tariff=tariff, terms=terms
     )
     try:
         yield batches
@@ -280,7 +287,7 @@ def test_killed_at_any_call_nothing_is_submitted_twice(
 
 
 def test_a_wait_can_be_given_up(tmp_path: Path) -> None:
-    """What was open is prepared, and what was submitted is collected by the next process."""
+    """What was submitted is fetched by the next process; nothing more is."""
 
     async def run() -> tuple[list[Any], int]:
         async with loopback() as (service, provider):
@@ -290,7 +297,7 @@ def test_a_wait_can_be_given_up(tmp_path: Path) -> None:
                 while not service.batches:  # noqa: ASYNC110 - the server has no event for it
                     await asyncio.sleep(0.001)
                 batches.give_up()
-                with pytest.raises(Waiting, match="2 requests are under way"):
+                with pytest.raises(Waiting, match="2 requests are with the provider"):
                     await asking
                 with pytest.raises(Waiting):
                     await ask(batches, "c")
@@ -362,8 +369,9 @@ def test_an_independent_service_understands(
 
     reply, again = asyncio.run(run())
 
-    assert reply == again
     assert reply is not None
+    assert again is not None
+    assert reply.body == again.body
     assert json.loads(reply.body)["object"] == "chat.completion"
 
 

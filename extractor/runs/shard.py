@@ -23,11 +23,10 @@ class Shard(Frozen):
     """
 
     tag: str
+    count: int
     file_id: str | None = None
     batch_id: str | None = None
     is_collected: bool = False
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
 
     @classmethod
     def prepare(cls, folder: Path, requests: Sequence[Request]) -> Shard:
@@ -37,7 +36,7 @@ class Shard(Frozen):
             DiskError: If it cannot be written.
 
         """
-        shard = cls(tag=uuid4().hex)
+        shard = cls(tag=uuid4().hex, count=len(requests))
         paths = (folder / f"{shard.tag}.jsonl", folder / f"{shard.tag}.json")
         with writing(*paths, lasting=True) as (lines, state):
             lines.writelines(request.model_dump_json() + "\n" for request in requests)
