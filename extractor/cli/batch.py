@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +125,7 @@ def _assumed(estimate: Estimate, order: Order) -> str:
         return f"about {span(estimate.characters / _CHARACTERS)} a core, at 1 MB/s"
     if order.via == BATCH:
         return "within a day for each round of batches, as the provider promises"
-    at_once = usage.requests * _REPLY_SECONDS / settings.concurrency
-    told = [at_once]
+    told = [_REPLY_SECONDS * ceil(usage.requests / settings.concurrency)]
     if settings.requests_per_minute:
         told.append(60 * usage.requests / settings.requests_per_minute)
     if settings.tokens_per_minute:

@@ -65,7 +65,7 @@ def told(progress: Progress) -> str:
         words.append(
             f"{batches.answered} of {batches.requests} answered in {batches.submitted} batches"
         )
-    if progress.seconds_left is not None:
+    if progress.seconds_left:
         words.append(f"{span(progress.seconds_left)} left")
     return ", ".join(words)
 
