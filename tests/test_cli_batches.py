@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from llmock.pytest_plugin import LLMock
 
 from extractor import Run as Runs
 from extractor.data import Spending
+from extractor.errors import ExtractorError
 from tests.batch_service import BatchService, serving
 from tests.loopback import answer
 from tests.test_cli import Run, run
@@ -231,9 +233,8 @@ def test_an_interrupted_wait_is_gone_on_with(
         batches = None
         while process.poll() is None and (batches is None or not batches.answered):
             time.sleep(0.05)
-            if Path("a", "run.sqlite").exists():
-                with Runs.load("a") as opened:
-                    batches = opened.status.progress.batches
+            with suppress(ExtractorError), Runs.load("a") as opened:  # until it is there
+                batches = opened.status.progress.batches
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=120)
     provider.status = "completed"

@@ -164,7 +164,7 @@ def test_spending_is_split(run: Run, texts: Path, loopback: Loopback) -> None:
         json.loads(status.out)["progress"]["spending"],
     ):
         for name, (replies, usd) in three.items():
-            assert (replies, pytest.approx(usd)) == (told[name]["replies"], told[name]["usd"])  # type: ignore[comparison-overlap]
+            assert (replies, pytest.approx(usd)) == (told[name]["replies"], told[name]["usd"])
     for name in ("paid", "reused"):
         assert name in printed.err
         assert name in status.err
