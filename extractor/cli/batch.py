@@ -51,25 +51,27 @@ _CHARACTERS = 1_000_000
 @click.option(
     "--status",
     "asked",
-    metavar="RUN",
-    type=click.Path(path_type=Path),
-    help="Say how the run in the folder RUN stands, and do nothing.",
+    is_flag=False,
+    flag_value="",
+    metavar="[RUN]",
+    help="Say how the run in the folder RUN, or --out, stands, and do nothing.",
 )
 @settings_options
 @intake_options
 def command(
-    folder: Path | None, asked: Path | None, *, is_dry: bool, audit: bool, **options: Any
+    folder: Path | None, asked: str | None, *, is_dry: bool, audit: bool, **options: Any
 ) -> int:
     """Extract the claims of PATHS (files, folders, patterns, -) into the run folder --out.
 
     The same command again resumes: what is finished costs nothing. Ctrl-C finishes what is under
     way; a second one stops at once.
     """
-    if asked is not None:
-        _tell_status(asked)
-        return 0
+    folder = Path(asked) if asked else folder
     if folder is None:
         raise click.UsageError("name the run's folder with --out")
+    if asked is not None:
+        _tell_status(folder)
+        return 0
     order = _order(options, is_dry=is_dry)
     if is_dry:
         estimate = asyncio.run(weigh(order, folder))
