@@ -16,7 +16,7 @@ import pytest
 from extractor.data import Cost, Spending
 from extractor.errors import ConfigError, DiskError
 from extractor.replies import Reply
-from extractor.store import ServerReplies, SQLiteReplies, open_replies
+from extractor.store import ServerReplies, SQLiteReplies, StoredReplies, open_replies
 from tests.test_store import REPLY, request
 
 PACKAGES = find_spec("sqlalchemy") is not None and find_spec("psycopg") is not None
@@ -118,6 +118,30 @@ def test_identical_requests_at_once_are_asked_once_by_a_process(url: str) -> Non
         return asked
 
     assert asyncio.run(run()) == 1
+
+
+@pytest.mark.slow
+def test_stores_that_want_the_same_requests_do_not_block_each_other(url: str) -> None:
+    """Though one goes through them from the front, and the other from the back."""
+    names = [f"both {number}" for number in range(300)]
+
+    async def run() -> list[Reply | None]:
+        stores = [open_replies(url), open_replies(url)]
+
+        async def ask(store: StoredReplies, name: str) -> None:
+            if await store.get(request(name)) is None:
+                await store.put(request(name), REPLY)
+
+        await asyncio.gather(
+            *(ask(stores[0], name) for name in names),
+            *(ask(stores[1], name) for name in reversed(names)),
+        )
+        got = [await stores[0].get(request(name)) for name in names]
+        for store in stores:
+            store.close()
+        return got
+
+    assert [REPLY] * 300 == asyncio.run(run())
 
 
 KILLED = """

@@ -14,6 +14,8 @@ from extractor.store.stored import StoredReplies
 
 _READERS = 8
 """Look-ups at once; each waits for the network."""
+_LAST = b"\xff" * 17
+"""Behind every key: what belongs to one run, and so to one process."""
 
 
 class ServerReplies(StoredReplies):
@@ -125,9 +127,12 @@ class _Server:
         return found
 
     def _commit(self, statements: Sequence[Statement]) -> None:
+        # All processes touch requests in one order, so that none waits for one that waits for it.
+        in_order = sorted(statements, key=lambda statement: statement.values.get("key", _LAST))
+
         def commit() -> None:
             with self._engine.begin() as connection:
-                for statement in statements:
+                for statement in in_order:
                     connection.execute(self._sql.text(statement.sql), _named(statement))
 
         self._try(commit)
