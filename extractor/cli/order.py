@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 ONLINE, BATCH = "online", "batch-api"
 FEW = 64
 """Documents that are read sooner than more processes would have started."""
-WAITING = 20_000
-"""Documents that wait for the provider's batches at once; each takes some 50 kB of memory."""
+WAITING = 10_000
+"""Documents that wait for the provider's batches at once; an article takes some 80 kB of memory."""
 
 
 @dataclass(frozen=True)

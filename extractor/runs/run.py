@@ -147,10 +147,16 @@ class Run:
         except DiskError:
             raise
         except ExtractorError:
-            await self._export(parquet=parquet)
+            await self._conclude(work, parquet=parquet)
             raise
-        await self._export(parquet=parquet)
+        await self._conclude(work, parquet=parquet)
         return work.progress
+
+    async def _conclude(self, work: Work, *, parquet: bool) -> None:
+        await self._table.conclude(work.progress)
+        await self._export(parquet=parquet)
+        with writing(self.folder / SUMMARY, lasting=True) as (file,):
+            file.write(self.summary.model_dump_json(indent=2) + "\n")
 
     async def _export(self, *, parquet: bool = False) -> None:
         cancelled = Event()
@@ -159,8 +165,6 @@ class Run:
             await asyncio.to_thread(export, rows, self.folder, parquet=parquet)
         finally:
             cancelled.set()
-        with writing(self.folder / SUMMARY, lasting=True) as (file,):
-            file.write(self.summary.model_dump_json(indent=2) + "\n")
 
     @property
     def summary(self) -> Summary:

@@ -176,6 +176,15 @@ class Table:
         if self._writer is not None:
             self._writer.submit(Statement(_REPORT, (time.time(), _json(progress))))
 
+    async def conclude(self, progress: Progress) -> None:
+        """Note where the last start ended; it is there when this returns.
+
+        Raises:
+            DiskError: If that cannot be stored.
+
+        """
+        await self._write([Statement(_REPORT, (time.time(), _json(progress)))])
+
     async def cut(self, count: int) -> None:
         """Leave out, but keep, whatever stands at position *count* or behind it.
 
