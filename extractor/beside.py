@@ -9,6 +9,7 @@ from pydantic import Field
 
 from extractor.annotate import Annotator
 from extractor.data import Act, Candidate, Extraction, Frozen, Segment
+from extractor.replies import Request
 from extractor.rules import RuleAnnotator, attributes
 from extractor.segment import segment
 
@@ -40,6 +41,11 @@ class Prefiltered:
 
         """
         return await self._annotator.annotate(segment) if attributes(segment) else ()
+
+    def requests(self, segment: Segment) -> Sequence[Request]:
+        """Return what the other annotator would ask first about *segment*, if it is passed on."""
+        ask: Any = getattr(self._annotator, "requests", None)
+        return ask(segment) if ask is not None and attributes(segment) else ()
 
     async def aclose(self) -> None:
         """Close what the other annotator holds open."""

@@ -5,7 +5,7 @@
     + UnknownContent             no prompt or schema of that name
     + AuthError                  the server refuses the key, or the model is unknown to it (3)
   x BudgetSpent                  the run's own limit on money, tokens or documents (4)
-  x DiskError                    the run folder cannot be written (5)
+  x DiskError                    a file or a store cannot be read or written (5)
   x RunLocked                    another process works on this run (75)
   x ModelError                   this segment failed, the next may not: go on (1)
     + TransportError             no usable response, though asked repeatedly
@@ -59,7 +59,7 @@ class BudgetSpent(ExtractorError):
 
 
 class DiskError(ExtractorError):
-    """The run folder cannot be written; what was stored before is intact."""
+    """A file or a store cannot be read or written; what was stored before is intact."""
 
     exit_code = 5
 

@@ -25,7 +25,7 @@ from extractor.errors import ExtractorError, ModelError, RefusedError, Truncated
 from extractor.ground import Grounder, merge
 from extractor.ledger import open_ledger
 from extractor.limits import Gate
-from extractor.replies import Replies
+from extractor.replies import Replies, Request
 from extractor.rules import RuleAnnotator
 from extractor.segment import segment
 from extractor.settings import RULES, Settings, load_settings
@@ -134,6 +134,12 @@ class Extractor:
             rejected=tuple(rejected),
             usage=ledger.usage,
         )
+
+    def requests(self, document: Document) -> list[Request]:
+        """Return what a model would be asked first about *document*; nothing is sent."""
+        ask: Any = getattr(self.annotator, "requests", None)
+        parts = segment(document, window=self.window) if ask else ()
+        return [request for part in parts for request in ask(part)]
 
     def extract(self, document: Document) -> Extraction:
         """Extract the claims of one document; also where an event loop is already running."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
-from extractor.data import Frozen
+from extractor.data import Frozen, Usage
 
 
 class Request(Frozen):
@@ -37,6 +37,10 @@ class Reply(Frozen):
     """A chat completion as the server sent it, parsed or not: what was paid is kept."""
 
     body: str = Field(description="The completion object as JSON text.")
+    usage: Usage | None = Field(default=None, description="What it cost; null if unknown.")
+    is_new: bool = Field(
+        default=False, description="Paid for after it was asked for, as the replies of a batch are."
+    )
 
 
 class Replies(Protocol):

@@ -26,8 +26,9 @@ from extractor.data import (
     Quote,
 )
 from extractor.data.document import Frozen
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.formats.files import complete, counted, file_name
+from extractor.formats.files import counted, file_name
 
 _GOLD_NAME = re.compile(r"[\w.-]+")
 _EDITABLE = frozenset(Claim.model_fields) - {
@@ -236,7 +237,7 @@ def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> li
         Sentences about the documents that were left out.
 
     Raises:
-        OSError: If a file cannot be written.
+        DiskError: If a file cannot be written.
 
     """
     said = []
@@ -249,7 +250,7 @@ def write_gold(reviewed: Iterable[Reviewed], folder: Path, labels: Labels) -> li
             said.append(f"{name} has {counted(held.unreviewed, 'unreviewed claim')}: no gold.")
         else:
             gold = gold_of(held, labels)
-            with complete(folder / f"{gold['id']}.json") as file:
+            with writing(folder / f"{gold['id']}.json") as (file,):
                 json.dump(gold, file, ensure_ascii=False, indent=2)
                 file.write("\n")
     return said

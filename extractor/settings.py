@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     )
     attempts: int = Field(default=5, ge=1, description="Tries at one request, on transport faults.")
     reasks: int = Field(default=1, ge=0, description="Further questions about a misfit answer.")
+    poll_seconds: float = Field(default=60, gt=0, description="Between looks at a batch.")
     try_seconds: float = Field(default=120, gt=0, description="Wall clock of one try.")
     total_seconds: float = Field(default=300, gt=0, description="No new try starts after this.")
     max_calls: int = Field(default=40, ge=1, description="Requests one document may cost.")

@@ -6,7 +6,6 @@ reaches the terminal as a command.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -17,12 +16,13 @@ from rich.text import Text
 from extractor.data import (
     Claim,
     Condition,
+    Cost,
     Extraction,
     Grounding,
     Polarity,
     Quote,
     Rejected,
-    Usage,
+    Spending,
 )
 
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
@@ -68,39 +68,48 @@ def visible(text: str) -> str:
     return _COMMANDS.sub(lambda match: f"<U+{ord(match[0]):04X}>", text.replace("\r\n", "\n"))
 
 
-class Summary:
-    """Counts what came of many documents; memory grows with the number of speakers alone."""
+def summary(
+    *,
+    outcomes: Mapping[str, int],
+    acts: Mapping[str, int],
+    sources: Mapping[str, int],
+    rejected: Mapping[str, int],
+    spending: Spending,
+) -> RenderableType:
+    """Return what came of many documents, in numbers.
 
-    def __init__(self) -> None:
-        self._outcomes: Counter[str] = Counter()
-        self._acts: Counter[str] = Counter()
-        self._speakers: Counter[str] = Counter()
-        self._reasons: Counter[str] = Counter()
-        self._usage = Usage()
+    Args:
+        outcomes: Documents by outcome.
+        acts: Claims by act.
+        sources: Claims by source.
+        rejected: Citations that were not verified, by reason.
+        spending: What it took.
 
-    def add(self, extraction: Extraction) -> None:
-        """Count one document."""
-        self._outcomes[extraction.outcome.kind.value] += 1
-        self._acts.update(claim.act.value for claim in extraction.claims)
-        self._speakers.update(claim.source.name for claim in extraction.claims)
-        self._reasons.update(rejected.reason.value for rejected in extraction.rejected)
-        self._usage += extraction.usage
+    """
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right")
+    _count(table, "documents", outcomes)
+    _count(table, "claims", acts)
+    _count(table, "rejected citations", rejected)
+    if sources:
+        table.add_row(Text("speakers", style="bold"), f"{len(sources):,}")
+        _list(table, dict(_sorted(sources)[:_TOP]))
+    if spending != Spending():
+        table.add_row(Text("replies", style="bold"))
+        for title, cost in (
+            ("paid", spending.paid),
+            ("reused", spending.reused),
+            ("paid twice, at most", spending.again),
+        ):
+            table.add_row(f"  {title}", costs(cost))
+    return table
 
-    def __rich__(self) -> RenderableType:
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(overflow="fold")
-        table.add_column(justify="right")
-        _count(table, "documents", self._outcomes)
-        _count(table, "claims", self._acts)
-        _count(table, "rejected citations", self._reasons)
-        if self._speakers:
-            table.add_row(Text("speakers", style="bold"), f"{len(self._speakers):,}")
-            _list(table, dict(_sorted(self._speakers)[:_TOP]))
-        if self._usage != Usage():
-            _count(table, "tokens", _tokens(self._usage))
-            price = "unknown" if self._usage.usd is None else f"{self._usage.usd:.4f}"
-            table.add_row(Text("USD", style="bold"), price)
-        return table
+
+def costs(cost: Cost) -> str:
+    """Return a cost in words, as ``1,200, 0.1234 USD``."""
+    price = "price unknown" if cost.usd is None else f"{cost.usd:.4f} USD"
+    return f"{cost.replies:,}, {price}"
 
 
 def _sorted(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -117,10 +126,6 @@ def _count(table: Table, title: str, counts: Mapping[str, int]) -> None:
 def _list(table: Table, counts: Mapping[str, int]) -> None:
     for name, count in counts.items():
         table.add_row(Text(f"  {_line(name)}"), f"{count:,}")
-
-
-def _tokens(usage: Usage) -> dict[str, int]:
-    return {"read": usage.prompt_tokens, "written": usage.completion_tokens}
 
 
 def _style(number: int) -> str:

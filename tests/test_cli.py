@@ -178,9 +178,14 @@ def test_a_run_tells_how_it_stands(run: Run, corpus: Path) -> None:
     """A second shell can ask; nothing is read for it."""
     run("batch", str(corpus), "--out", "a", "--max-documents", "2")
 
-    status = json.loads(run("batch", "--out", "a", "--status").out)
+    printed = run("batch", "--status", "a")
+    status = json.loads(printed.out)
 
     assert (False, 1, 2) == (status["is_running"], status["starts"], status["read"])
+    assert printed == run("batch", "--out", "a", "--status")
+    assert "not running, start 1: 2 of 3 documents" in printed.err
+    assert status["progress"]["rate"] > 0
+    assert status["progress"]["seconds_left"] > 0
 
 
 def test_a_reached_limit_exits_with_four_and_can_be_raised(run: Run, corpus: Path) -> None:
@@ -334,7 +339,7 @@ def test_a_page_that_cannot_be_written_exits_with_five(run: Run, corpus: Path) -
     refused = run("report", "a", "-o", str(corpus / "talks.txt" / "page.html"))
 
     assert refused.code == 5
-    assert "cannot be written" in refused.err
+    assert "cannot write" in refused.err
 
 
 def test_reviewed_claims_become_gold(run: Run, corpus: Path) -> None:

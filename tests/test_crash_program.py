@@ -20,7 +20,7 @@ from extractor.replies import Reply, Request
 from extractor.runs import Manifest, Options, Run, stop_on_signals
 from extractor.store import SQLiteReplies
 
-MANIFEST = Manifest(annotator="crash-1", model="m")
+MANIFEST = Manifest(id="crash", annotator="crash-1", model="m")
 CLAIM = {
     "statement": "It is so.",
     "act": "assertion",
@@ -74,7 +74,7 @@ class Asker:
 
 async def main(folder: Path, port: int, count: int, lanes: int = 8) -> int:
     """Do what ``extractor batch`` does."""
-    store = SQLiteReplies(folder / "replies.sqlite")
+    store = SQLiteReplies(folder / "replies.sqlite", MANIFEST.id)
     documents = (Document(id=str(n), text=f"it is so {n}") for n in range(count))
     try:
         with stop_on_signals() as stop, Run.open(folder, MANIFEST) as run:

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.data import Extraction
-from extractor.errors import ConfigError
+from extractor.errors import ConfigError, DiskError
 from extractor.formats import FORMATS, frames
-from extractor.formats.files import complete, file_name
+from extractor.formats.files import file_name
 from extractor.formats.offsets import unix_lines, utf16, xml_legal
 from extractor.formats.table import COLUMNS, rows
 from tests.browser.corpus import corpus
@@ -85,23 +85,6 @@ def test_file_names_are_safe_and_tell_documents_apart(name: str) -> None:
     assert len(made) < 80
     assert not set(made) & set("/\\.:\0")
     assert file_name(name.swapcase()).casefold() != made.casefold() or name == name.swapcase()
-
-
-def test_an_interrupted_file_leaves_the_older_one(tmp_path: Path) -> None:
-    """A file is whole or the one before it."""
-    path = tmp_path / "claims.txt"
-    path.write_text("older")
-
-    def fail() -> None:
-        with complete(path) as file:
-            file.write("half")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fail()
-
-    assert path.read_text() == "older"
-    assert [path] == list(tmp_path.iterdir())
 
 
 @given(st.text())
@@ -295,12 +278,25 @@ def test_sqlite_holds_every_quote_at_its_place(export: Callable[..., Path]) -> N
     assert (kinds, sound, foreign) == (6, ("ok",), [])
 
 
-def test_a_database_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
-    """As of every other format; no half of it stays."""
-    (tmp_path / "out.db.part").mkdir()
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_cannot_be_written_is_a_disk_error(tmp_path: Path, name: str) -> None:
+    """The same of every format, whether the folder or the file is in the way."""
+    (tmp_path / "taken").write_text("x")
 
-    with pytest.raises(OSError, match=r"out\.db"):
-        FORMATS["sqlite"](corpus(), tmp_path / "out.db")
+    with pytest.raises(DiskError, match=r"cannot write .*taken"):
+        FORMATS[name](corpus(), tmp_path / "taken" / "out")
+
+
+def test_a_database_that_fills_the_disk_is_a_disk_error(tmp_path: Path) -> None:
+    """No half of it stays."""
+
+    def fail() -> Iterator[Extraction]:
+        yield corpus()[0]
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with pytest.raises(DiskError, match="database or disk is full"):
+        FORMATS["sqlite"](fail(), tmp_path / "out.db")
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_sqlite_searches_claims_and_texts(export: Callable[..., Path]) -> None:

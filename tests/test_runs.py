@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import tracemalloc
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -513,3 +514,24 @@ def test_progress_is_told_as_documents_finish(tmp_path: Path) -> None:
     assert [progress.documents for progress in told] == [1, 2, 3, 4, 5]
     assert told[-1].usage == Usage(requests=5, usd=2.5)
     assert told[-1].in_flight == 0
+
+
+def test_memory_does_not_grow_with_the_documents(tmp_path: Path) -> None:
+    """A document that is finished leaves nothing behind, neither while reading nor in the files."""
+
+    def peak(count: int) -> int:
+        tracemalloc.start()
+        try:
+            documents = (document(n, "it is so " * 200) for n in range(count))
+            process(tmp_path / str(count), documents, extract, Options(lanes=4))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    async def extract(of: Document) -> Extraction:
+        return extraction(of)
+
+    peak(10)
+    few, many = peak(200), peak(1000)
+
+    assert many < 1.3 * few

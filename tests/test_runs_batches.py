@@ -3,9 +3,9 @@
 import asyncio
 import json
 import time
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,105 +13,27 @@ import pytest
 from aiohttp import web
 from llmock.pytest_plugin import LLMock
 
-from extractor.errors import AuthError, ConfigError
+from extractor.data import Cost, Spending
+from extractor.errors import AuthError, BudgetSpent, ConfigError
+from extractor.limits import Budget
+from extractor.llm import cost, load_prices, most
 from extractor.replies import Reply, Request
-from extractor.runs.batches import BatchReplies, Service, Terms, Waiting
+from extractor.runs.batches import BatchReplies, Tariff, Terms, Waiting
+from extractor.runs.errand import Service
 from extractor.runs.provider import Provider
 from extractor.runs.shard import answer_body
 from extractor.store import SQLiteReplies
+from tests.batch_service import BatchService
+from tests.loopback import completion
 from tests.test_store import request
 
 QUICK = Terms(poll_seconds=0.001, linger_seconds=0.01)
 
 
-class Loopback:
-    """A batch service that can be told what to do with a line, by the text it asks about."""
-
-    def __init__(self) -> None:
-        self.submitted: Counter[str] = Counter()
-        self.batches: dict[str, dict[str, Any]] = {}
-        self.files: dict[str, bytes] = {}
-        self.calls: list[str] = []
-        self.script: dict[str, list[str]] = {}
-        self.status = "completed"
-        self.failing: list[int] = []
-
-    async def handle(self, asked: web.Request) -> web.Response:
-        """Answer any call."""
-        path = asked.path.removeprefix("/v1")
-        self.calls.append(f"{asked.method} {path}")
-        if self.failing:
-            return web.json_response({"error": {"message": "no"}}, status=self.failing.pop(0))
-        match asked.method, path.strip("/").split("/"):
-            case "POST", ["files"]:
-                form = await asked.post()
-                file: Any = form["file"]
-                return web.json_response({"id": self.keep(file.file.read())})
-            case "POST", ["batches"]:
-                return web.json_response(self.create(await asked.json()))
-            case "GET", ["batches"]:
-                listed = list(self.batches.values())
-                after = asked.query.get("after")
-                ids = [batch["id"] for batch in listed]
-                start = ids.index(after) + 1 if after else 0
-                page = listed[start : start + 1]  # pages of one, so that paging is tested
-                return web.json_response({"data": page, "has_more": start + 1 < len(listed)})
-            case "GET", ["batches", name]:
-                return web.json_response(self.advance(self.batches[name]))
-            case "GET", ["files", name, "content"]:
-                return web.Response(body=self.files[name])
-        return web.json_response({"error": {"message": f"no {path}"}}, status=404)
-
-    def keep(self, content: bytes) -> str:
-        """Keep a file."""
-        name = f"file-{len(self.files)}"
-        self.files[name] = content
-        return name
-
-    def create(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        """Begin a batch; this is what is paid for."""
-        name = f"batch-{len(self.batches)}"
-        for line in self.files[wanted["input_file_id"]].split(b"\n")[:-1]:
-            self.submitted[json.loads(line)["custom_id"]] += 1
-        self.batches[name] = {**wanted, "id": name, "status": "validating"}
-        return self.batches[name]
-
-    def advance(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Take a batch one step further at each look."""
-        steps = {"validating": "in_progress", "in_progress": self.status}
-        before, batch["status"] = batch["status"], steps.get(batch["status"], batch["status"])
-        if before == "in_progress" and batch["status"] != "failed":
-            self.answer(batch)
-        if batch["status"] == "failed":
-            batch["errors"] = {"data": [{"message": "line 1 is too long"}]}
-        return batch
-
-    def answer(self, batch: dict[str, Any]) -> None:
-        """Write both files, in another order than the input's."""
-        good, bad = [], []
-        for line in reversed(self.files[batch["input_file_id"]].split(b"\n")[:-1]):
-            asked = json.loads(line)
-            text = asked["body"]["messages"][-1]["content"]
-            steps = self.script.get(text) or ["ok"]
-            step = steps.pop(0) if len(steps) > 1 else steps[0]
-            whole = {"custom_id": asked["custom_id"], "error": None, "response": None}
-            if step == "ok":
-                usage = {"prompt_tokens": 7, "completion_tokens": 2}
-                body = {"answer": text, "usage": usage}
-                good.append({**whole, "response": {"status_code": 200, "body": body}})
-            elif step == "500":
-                bad.append({**whole, "response": {"status_code": 500, "body": {"error": {}}}})
-            elif step == "expired":
-                bad.append({**whole, "error": {"code": "batch_expired"}})
-        for name, lines in (("output_file_id", good), ("error_file_id", bad)):
-            content = "".join(json.dumps(line) + "\n" for line in lines)
-            batch[name] = self.keep(content.encode()) if lines else None
-
-
 @asynccontextmanager
-async def loopback() -> AsyncIterator[tuple[Loopback, Provider]]:
+async def loopback() -> AsyncIterator[tuple[BatchService, Provider]]:
     """Serve on 127.0.0.1."""
-    service = Loopback()
+    service = BatchService(lambda body: str(body["messages"][-1]["content"]))
     app = web.Application(client_max_size=2**30)
     app.router.add_route("*", "/{path:.*}", service.handle)
     runner = web.AppRunner(app, access_log=None)
@@ -126,12 +48,15 @@ async def loopback() -> AsyncIterator[tuple[Loopback, Provider]]:
 
 @asynccontextmanager
 async def replies(
-    folder: Path, service: Service, terms: Terms = QUICK
+    folder: Path, service: Service, terms: Terms = QUICK, budget: Budget | None = None
 ) -> AsyncIterator[BatchReplies]:
     """Batches in *folder*, and a store beside them."""
-    store = SQLiteReplies(folder / "replies.sqlite")
+    store = SQLiteReplies(folder / "replies.sqlite", "run")
+    prices = load_prices()
+    tariff = Tariff(partial(most, prices=prices), partial(cost, prices=prices), budget or Budget())
+    body = answer_body("claims_v1")
     batches = BatchReplies(
-        store, service, folder / "batches", body=answer_body("claims_v1"), terms=terms
+        store, service, folder / "batches", body=body, tariff=tariff, terms=terms
     )
     try:
         yield batches
@@ -143,15 +68,15 @@ async def replies(
 async def ask(batches: BatchReplies, *texts: str) -> list[Any]:
     """Ask all at once; return what each was answered."""
     got = await asyncio.gather(*(batches.get(request(text)) for text in texts))
-    return [reply and json.loads(reply.body)["answer"] for reply in got]
+    return [reply and json.loads(reply.body)["choices"][0]["message"]["content"] for reply in got]
 
 
 def test_replies_come_in_batches_and_are_joined_by_id(tmp_path: Path) -> None:
     """Whatever order the output has; duplicates are asked once, stored ones never."""
 
-    async def run() -> tuple[list[Any], Loopback]:
+    async def run() -> tuple[list[Any], BatchService]:
         async with loopback() as (service, provider), replies(tmp_path, provider) as batches:
-            await batches.put(request("d"), Reply(body='{"answer": "kept"}'))
+            await batches.put(request("d"), Reply(body=json.dumps(completion("m", "kept"))))
             return await ask(batches, "a", "b", "c", "a", "d"), service
 
     got, service = asyncio.run(run())
@@ -190,7 +115,7 @@ def test_a_batch_holds_so_many_lines_and_bytes(tmp_path: Path, terms: Terms) -> 
     assert asyncio.run(run()) == [2, 2, 1]
 
 
-@pytest.mark.parametrize("fault", ["500", "expired", "missing"])
+@pytest.mark.parametrize("fault", ["500", "expired", "missing", "garbage"])
 def test_a_line_that_failed_joins_the_next_batch(tmp_path: Path, fault: str) -> None:
     """Once; after that it is asked online."""
 
@@ -262,7 +187,7 @@ def test_killed_at_any_call_nothing_is_submitted_twice(
 ) -> None:
     """Upload, submission, each look, each of both files: the next process goes on from there."""
 
-    async def run() -> tuple[list[Any], Loopback]:
+    async def run() -> tuple[list[Any], BatchService]:
         async with loopback() as (service, provider):
             service.script = {"c": ["500", "ok"]}
             dying = Killed(provider, number, after=after)
@@ -280,7 +205,7 @@ def test_killed_at_any_call_nothing_is_submitted_twice(
 
 
 def test_a_wait_can_be_given_up(tmp_path: Path) -> None:
-    """What was open is prepared, and what was submitted is collected by the next process."""
+    """What was submitted is fetched by the next process; nothing more is."""
 
     async def run() -> tuple[list[Any], int]:
         async with loopback() as (service, provider):
@@ -290,7 +215,7 @@ def test_a_wait_can_be_given_up(tmp_path: Path) -> None:
                 while not service.batches:  # noqa: ASYNC110 - the server has no event for it
                     await asyncio.sleep(0.001)
                 batches.give_up()
-                with pytest.raises(Waiting, match="2 requests are under way"):
+                with pytest.raises(Waiting, match="2 requests are with the provider"):
                     await asking
                 with pytest.raises(Waiting):
                     await ask(batches, "c")
@@ -334,6 +259,101 @@ def test_calls_that_fail_for_good_are_a_sentence(
         asyncio.run(run())
 
 
+def test_a_full_queue_is_waited_for(tmp_path: Path) -> None:
+    """A batch for which the account has no room is submitted again, whole and later."""
+
+    async def run() -> tuple[list[Any], int]:
+        async with loopback() as (service, provider), replies(tmp_path, provider) as batches:
+            service.status, service.refusal = "failed", "token_limit_exceeded"
+            asking = asyncio.create_task(ask(batches, "a", "b"))
+            while len(service.batches) < 3:  # noqa: ASYNC110 - the server has no event for it
+                await asyncio.sleep(0.001)
+            service.status = "completed"
+            return await asking, sum(b["status"] == "completed" for b in service.batches.values())
+
+    assert asyncio.run(run()) == (["a", "b"], 1)
+
+
+def test_a_provider_out_of_reach_for_a_while_is_waited_for(tmp_path: Path) -> None:
+    """A night's wait must not end for a minute's outage."""
+
+    async def run() -> list[Any]:
+        async with loopback() as (service, provider), replies(tmp_path, provider) as batches:
+            asking = asyncio.create_task(ask(batches, "a"))
+            while "GET /batches/batch-0" not in service.calls:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.001)
+            service.failing = [503] * 13
+            return await asking
+
+    assert asyncio.run(run()) == ["a"]
+
+
+def test_a_request_that_fits_no_batch_is_asked_online(tmp_path: Path) -> None:
+    """At once, and the others are not held up by it."""
+
+    async def run() -> list[Any]:
+        terms = QUICK._replace(bytes=700)
+        async with loopback() as (_, provider), replies(tmp_path, provider, terms) as batches:
+            return await ask(batches, "a", "b" * 700)
+
+    assert asyncio.run(run()) == ["a", None]
+
+
+def test_a_batch_costs_half_and_is_billed_once(tmp_path: Path) -> None:
+    """To the budget, to the run, and to whoever asked first; the next one reuses it."""
+    budget = Budget(max_usd=1)
+
+    async def run() -> tuple[list[Reply | None], Spending]:
+        async with (
+            loopback() as (_, provider),
+            replies(tmp_path, provider, budget=budget) as batches,
+        ):
+            got = [await batches.get(priced("a")) for _ in range(2)]
+            return got, batches._store.spending
+
+    (first, second), spending = asyncio.run(run())
+    online = cost(json.dumps(completion("gpt-5-mini", "a")), load_prices()).usd
+
+    assert online
+    assert first is not None
+    assert first.usage is not None
+    assert (True, online / 2) == (first.is_new, first.usage.usd)
+    assert second is not None
+    assert not second.is_new
+    assert budget.usd == pytest.approx(online / 2)
+    assert Cost(replies=1, tokens=150, usd=online / 2) == spending.paid == spending.reused
+
+
+def priced(text: str) -> Request:
+    """Ask a model whose price is known."""
+    return request(text).model_copy(update={"model": "gpt-5-mini"})
+
+
+def test_a_batch_is_reserved_before_it_is_submitted(tmp_path: Path) -> None:
+    """What is with the provider counts too, also for the next process."""
+    most_usd = (most(priced("a"), load_prices()).usd or 0) / 2
+
+    async def run() -> int:
+        async with loopback() as (service, provider):
+            service.status = "in_progress"
+            budget = Budget(max_usd=1.5 * most_usd)
+            async with replies(tmp_path, provider, budget=budget) as batches:
+                asking = asyncio.create_task(batches.get(priced("a")))
+                while not service.batches:  # noqa: ASYNC110 - the server has no event for it
+                    await asyncio.sleep(0.001)
+                with pytest.raises(BudgetSpent):
+                    await batches.get(priced("b"))
+                batches.give_up()
+                await asyncio.gather(asking, return_exceptions=True)
+            budget = Budget(max_usd=1.5 * most_usd)
+            async with replies(tmp_path, provider, budget=budget) as batches:
+                with pytest.raises(BudgetSpent):
+                    await batches.get(priced("b"))
+            return service.submitted.total()
+
+    assert asyncio.run(run()) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings(  # it leaves the uploaded file to the garbage collector
     "ignore::pytest.PytestUnraisableExceptionWarning"
@@ -362,8 +382,9 @@ def test_an_independent_service_understands(
 
     reply, again = asyncio.run(run())
 
-    assert reply == again
     assert reply is not None
+    assert again is not None
+    assert reply.body == again.body
     assert json.loads(reply.body)["object"] == "chat.completion"
 
 

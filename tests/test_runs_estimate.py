@@ -1,5 +1,6 @@
 """What a run would cost, before it does."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,14 @@ from extractor.runs.estimate import estimate
 from tests.test_runs import Scripted, Unread, document, process
 
 
-def weigh(of: Document) -> Usage:
+async def weigh(of: Document) -> Usage:
     """A token a code point, at a dollar a hundred."""
     return Usage(requests=1, prompt_tokens=len(of.text), usd=len(of.text) / 100)
 
 
 def test_a_new_run_is_weighed_whole() -> None:
     """How long it takes cannot be told."""
-    told = estimate([document(0), document(1), Unread("x", "no")], weigh)
+    told = asyncio.run(estimate([document(0), document(1), Unread("x", "no")], weigh))
 
     assert (2, 0, 1) == (told.documents, told.finished, told.unreadable)
     assert (2, 20, 0.2) == (told.usage.requests, told.usage.prompt_tokens, told.usage.usd)
@@ -30,7 +31,7 @@ def test_only_what_is_not_finished_is_weighed(tmp_path: Path) -> None:
     documents = [document(0), document(1, "it was so"), document(7)]
 
     with Run.load(tmp_path) as run:
-        told = estimate(documents, weigh, run)
+        told = asyncio.run(estimate(documents, weigh, run))
         pace = run.status.progress.seconds / 4
 
     assert (2, 1) == (told.documents, told.finished)

@@ -3,11 +3,11 @@
 import asyncio
 import csv
 import json
-import os
 import sqlite3
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from extractor.data import (
     Candidate,
@@ -20,9 +20,10 @@ from extractor.data import (
     Rejected,
 )
 from extractor.errors import DiskError
-from extractor.runs import Run
-from extractor.runs.export import NAMES, _safe
-from extractor.runs.files import replacing
+from extractor.formats import FORMATS
+from extractor.formats.table import COLUMNS
+from extractor.runs import Options, Run
+from extractor.runs.export import NAMES, PARQUET
 from tests.test_runs import MANIFEST, Scripted, claim, document, extraction, process
 
 
@@ -80,21 +81,13 @@ def test_the_table_can_be_read_back(tmp_path: Path) -> None:
     """One line a claim; a name that looks like a formula is text."""
     process(tmp_path, [document(n) for n in range(2)], Scripted())
 
-    with (tmp_path / "claims.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "claims.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
 
     assert [row["source"] for row in rows] == ["'=source d0", "'=source d1"]
-    assert (rows[0]["evidence"], rows[0]["start"], rows[0]["end"]) == ("it", "0", "2")
+    names = ("evidence", "evidence_start", "evidence_end")
+    assert [rows[0][name] for name in names] == ["it", "0", "2"]
     assert rows[0]["statement"] == "It — “so” — is so."
-
-
-@pytest.mark.parametrize(
-    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"]
-)
-def test_no_cell_is_a_formula(start: str) -> None:
-    """Text is marked; numbers are not."""
-    assert f"'{start}1" == _safe(f"{start}1")
-    assert _safe(-1) == -1
 
 
 def test_an_empty_run_gives_valid_empty_files(tmp_path: Path) -> None:
@@ -117,26 +110,56 @@ def test_claims_and_rejected_citations_can_be_queried(tmp_path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("step", ["open", "fsync", "replace"])
-def test_a_file_that_cannot_be_written_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    """And no draft behind."""
-    (tmp_path / "a").write_text("old")
+def test_a_file_that_cannot_be_written_leaves_the_others(tmp_path: Path) -> None:
+    """All of them stay as they were, and no draft stays."""
+    process(tmp_path, [document(0)], Scripted())
+    (tmp_path / "claims.csv").unlink()
+    (tmp_path / "claims.csv").mkdir()
+    before = (tmp_path / "claims.jsonl").read_bytes()
 
-    def fail(*args: object, **options: object) -> None:
-        raise OSError(28, "No space left on device")
+    with pytest.raises(DiskError, match=r"cannot write .*it is a folder"):
+        process(tmp_path, [document(0), document(1)], Scripted())
 
-    monkeypatch.setattr(os if step == "fsync" else Path, step, fail)
-    with (
-        pytest.raises(DiskError, match=r"No space left.*run the same command again"),
-        replacing(tmp_path, ["a"]) as (file,),
-    ):
-        file.write("new")
-    monkeypatch.undo()
+    assert before == (tmp_path / "claims.jsonl").read_bytes()
+    assert [] == list(tmp_path.glob(".*"))
 
-    assert (tmp_path / "a").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+def test_parquet_has_the_rows_of_the_csv(tmp_path: Path) -> None:
+    """The same columns, typed; the same bytes for the same documents."""
+    documents = [document(n) for n in range(30)]
+    for name, lanes in (("a", 1), ("b", 8)):
+        options = Options(lanes=lanes, parquet=True)
+        process(tmp_path / name, documents, Scripted(rejecting, seed=lanes), options)
+
+    with (tmp_path / "a" / "claims.csv").open(newline="", encoding="utf-8-sig") as file:
+        lines = list(csv.DictReader(file))
+    held = parquet.read_table(tmp_path / "a" / PARQUET).to_pylist()
+
+    assert list(COLUMNS) == list(lines[0]) == list(held[0])
+    assert [row["document_id"] for row in held] == [row["document_id"] for row in lines]
+    assert [0, 2] == [held[0]["evidence_start"], held[0]["evidence_end"]]
+    assert (tmp_path / "a" / PARQUET).read_bytes() == (tmp_path / "b" / PARQUET).read_bytes()
+
+
+def test_parquet_once_written_is_kept_up(tmp_path: Path) -> None:
+    """A later start that does not ask for it must not leave an older one standing."""
+    process(tmp_path, [document(0)], Scripted(), Options(parquet=True))
+    process(tmp_path, [document(0), document(1)], Scripted())
+
+    assert 2 == parquet.read_metadata(tmp_path / PARQUET).num_rows
+
+
+def test_the_files_are_those_of_an_export(tmp_path: Path) -> None:
+    """One code path: `extractor export` writes the same table."""
+    process(tmp_path, [document(n) for n in range(3)], Scripted(), Options(parquet=True))
+
+    with Run.load(tmp_path) as run:
+        for name in ("csv", "parquet"):
+            FORMATS[name](run, tmp_path / f"export.{name}")
+
+    for name in ("csv", "parquet"):
+        exported, written = tmp_path / f"export.{name}", tmp_path / f"claims.{name}"
+        assert exported.read_bytes() == written.read_bytes()
 
 
 def test_files_are_written_without_times_or_costs(tmp_path: Path) -> None:

@@ -17,10 +17,13 @@ from extractor.data import Document
 from extractor.errors import ConfigError
 from extractor.runs.rows import Row
 from extractor.store import SQLiteReplies
+from tests.loopback import Loopback
 from tests.test_crash import Server
 from tests.test_crash_program import Asker
 from tests.test_runs import Scripted, extraction
+from tests.test_store_server import url
 
+__all__ = ["url"]  # the fixture, for a test below
 HAS_RAY = find_spec("ray") is not None
 LANES, ACTORS, COUNT = 16, 2, 600
 
@@ -148,3 +151,73 @@ def test_a_reader_reads_as_settings_say(tmp_path: Path) -> None:
 
     assert asyncio.run(run()) == "no_claims"
     assert list(tmp_path.iterdir()) == []
+
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "guide" / "ray.md").read_text(encoding="utf-8")
+ARTICLES = [{"id": f"a{n}", "text": f"The mayor of {n}ville denied the report."} for n in range(6)]
+
+
+def block(mark: str) -> str:
+    """Return the guide's code behind the comment *mark*."""
+    return GUIDE.partition(f"<!-- {mark} -->\n```")[2].partition("\n")[2].partition("```")[0]
+
+
+def example(store: str, loopback: Loopback) -> dict[str, str]:
+    """Return the environment that the guide speaks of."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(Path.cwd()),
+        "EXTRACTOR_STORE": store,
+        "OPENAI_API_KEY": "test-key",
+        "OPENAI_BASE_URL": loopback.base_url,
+        "RAY_USAGE_STATS_ENABLED": "0",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_RAY, reason="needs claim-extractor[ray]")
+def test_the_guides_example_works(tmp_path: Path, url: str, loopback: Loopback) -> None:
+    """As written, over PostgreSQL."""
+    import pyarrow.parquet
+
+    (tmp_path / "articles").mkdir()
+    table = pyarrow.Table.from_pylist(ARTICLES)
+    pyarrow.parquet.write_table(table, tmp_path / "articles" / "1.parquet")
+    before = len(loopback.log["gpt-5-mini"])
+
+    done = subprocess.run(
+        [sys.executable, "-c", block("ray") + block("look")],
+        cwd=tmp_path,
+        env=example(url, loopback),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+    assert 0 == done.returncode, done.stderr
+    assert 6 == len(loopback.log["gpt-5-mini"]) - before
+    assert 6 == sum(" assertion " in line for line in done.stdout.split("\n"))
+
+
+@pytest.mark.slow
+def test_the_guides_shards_work(tmp_path: Path, loopback: Loopback) -> None:
+    """The whole costs nothing after its parts."""
+    lines = [json.dumps(article).replace("mayor", "abbot") + "\n" for article in ARTICLES]
+    (tmp_path / "articles.jsonl").write_text("".join(lines))
+    before = len(loopback.log["gpt-5-mini"])
+    command = f'extractor() {{ "{sys.executable}" -m extractor "$@"; }}\n{block("shards")}'
+
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=tmp_path,
+        env=example(str(tmp_path / "s.sqlite"), loopback),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
+    )
+
+    assert 0 == done.returncode, done.stderr
+    assert 6 == len(loopback.log["gpt-5-mini"]) - before
+    assert 6 == (tmp_path / "runs" / "whole" / "claims.jsonl").read_bytes().count(b"\n")

@@ -7,7 +7,7 @@ import pytest
 
 from extractor.data import Document, Extraction
 from extractor.errors import BudgetSpent
-from extractor.limits import Budget, Gate
+from extractor.limits import Gate
 from extractor.runs import Options, Progress, Run
 from tests.test_runs import MANIFEST, Scripted, document, extraction, process
 
@@ -69,16 +69,15 @@ def test_a_document_limit_stops_and_can_be_raised(tmp_path: Path) -> None:
     assert len(again.read) == 7
 
 
-def test_spent_money_and_the_learned_limit_are_kept(tmp_path: Path) -> None:
-    """For the next start, whose budget goes on counting."""
+def test_the_learned_limit_is_kept(tmp_path: Path) -> None:
+    """For the next start."""
 
     async def run() -> None:
-        gate = Gate(64, budget=Budget(max_usd=10, usd=1, tokens=7))
+        gate = Gate(64, start=7)
 
         async def extract(of: Document) -> Extraction:
-            async with gate.slot(tokens=100, usd=0.5) as slot:
-                slot.settle(tokens=50, usd=0.25)
-            return extraction(of)
+            async with gate.slot():
+                return extraction(of)
 
         with Run.open(tmp_path, MANIFEST) as opened:
             documents = [document(n) for n in range(4)]
@@ -88,4 +87,4 @@ def test_spent_money_and_the_learned_limit_are_kept(tmp_path: Path) -> None:
     with Run.load(tmp_path) as loaded:
         progress = loaded.status.progress
 
-    assert (2.0, 207, 16) == (progress.spent_usd, progress.spent_tokens, progress.limit)
+    assert progress.limit == 7

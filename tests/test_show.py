@@ -21,6 +21,7 @@ from extractor.data import (
     Claim,
     Condition,
     ConditionKind,
+    Cost,
     Document,
     Extraction,
     Force,
@@ -35,12 +36,12 @@ from extractor.data import (
     Rejected,
     Source,
     SourceKind,
+    Spending,
     Stance,
     StancePolarity,
     TargetKind,
-    Usage,
 )
-from extractor.show import Summary, marked, visible
+from extractor.show import marked, summary, visible
 
 TEXT = "Both sides denied that talks in the capital had begun."
 MADE = Provenance(annotator="rules", version="1")
@@ -270,9 +271,8 @@ def test_hostile_fields() -> None:
     outcome = Outcome(kind=OutcomeKind.FAILED, error=bad, reason=bad)
     document = Document(id=bad, text=bad + TEXT, title=bad, source=bad)
     whole = extraction(TEXT, hostile, document=document, outcome=outcome, rejected=(rejected(bad),))
-    summary = Summary()
-    summary.add(whole)
-    told = shown(marked(whole)) + shown(summary)
+    counts = {name: {bad: 1} for name in NOTHING}
+    told = shown(marked(whole)) + shown(summary(**counts, spending=Spending()))
 
     assert set() == {"\x1b", "\x07", "\u202e"} & set(told)
 
@@ -308,56 +308,55 @@ def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "[1>" in plain
 
 
+NOTHING: dict[str, dict[str, int]] = {"outcomes": {}, "acts": {}, "sources": {}, "rejected": {}}
+
+
 def test_summary() -> None:
-    """A summary counts documents, acts, speakers, rejected citations and cost."""
-    summary = Summary()
-    denials = [claim(TEXT, (n, n + 2)) for n in range(2)]
-    threat = claim(TEXT, (0, 4), act=Act.THREAT, sources=(source("Anna\x1b Berg"),))
-    usage = Usage(requests=1, prompt_tokens=1200, completion_tokens=34, usd=0.25)
-    summary.add(extraction(TEXT, *denials, threat, usage=usage, rejected=(rejected("x"),)))
-    summary.add(extraction(TEXT, usage=usage))
+    """A summary counts documents, acts, speakers, rejected citations and what it took."""
+    told = summary(
+        outcomes={"no_claims": 1, "claims": 1},
+        acts={"threat": 1, "denial": 2000},
+        sources={"Anna\x1b Berg": 1, "Both sides": 2000},
+        rejected={"not_found": 1},
+        spending=Spending(
+            paid=Cost(replies=1200, tokens=9, usd=0.25),
+            reused=Cost(replies=3, usd=None),
+            again=Cost(replies=1, usd=0.01),
+        ),
+    )
 
     assert [
         ["documents", "2"],
         ["claims", "1"],
         ["no_claims", "1"],
-        ["claims", "3"],
-        ["denial", "2"],
+        ["claims", "2,001"],
+        ["denial", "2,000"],
         ["threat", "1"],
         ["rejected citations", "1"],
         ["not_found", "1"],
         ["speakers", "2"],
-        ["Both sides", "2"],
+        ["Both sides", "2,000"],
         ["Anna<U+001B> Berg", "1"],
-        ["tokens", "2,468"],
-        ["read", "2,400"],
-        ["written", "68"],
-        ["USD", "0.5000"],
-    ] == [re.split(r" {2,}", line.strip()) for line in shown(summary).strip().split("\n")]
+        ["replies"],
+        ["paid", "1,200, 0.2500 USD"],
+        ["reused", "3, price unknown"],
+        ["paid twice, at most", "1, 0.0100 USD"],
+    ] == [re.split(r" {2,}", line.strip()) for line in shown(told).strip().split("\n")]
 
 
 def test_summary_of_nothing() -> None:
     """A summary of nothing is zeros; rules cost nothing, so cost is left out."""
-    told = shown(Summary(), width=40)
+    told = shown(summary(**NOTHING, spending=Spending()), width=40)
 
     assert ["documents", "0"] == told.split()[:2]
-    assert "USD" not in told
-
-
-def test_summary_with_an_unknown_price() -> None:
-    """A price that is unknown is not zero."""
-    summary = Summary()
-    summary.add(extraction(TEXT, usage=Usage(requests=1, prompt_tokens=5, usd=None)))
-
-    assert re.search(r"USD +unknown", shown(summary))
+    assert "paid" not in told
 
 
 def test_summary_names_ten_speakers() -> None:
     """Of many speakers the first ten are named, and all are counted."""
-    summary = Summary()
     names = [f"Speaker {number:02}" for number in range(15)]
-    summary.add(extraction(TEXT, *(claim(TEXT, (0, 4), sources=(source(name),)) for name in names)))
-    told = shown(summary)
+    counts = {**NOTHING, "sources": dict.fromkeys(names, 1)}
+    told = shown(summary(**counts, spending=Spending()))
 
     assert re.search(r"speakers +15", told)
     assert names[:10] == re.findall(r"Speaker \d\d", told)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor.data import Cost, Spending, Usage
 from extractor.errors import ConfigError, DiskError
 from extractor.replies import Reply, Request
 from extractor.store import SQLiteReplies
@@ -150,8 +151,8 @@ def test_if_the_asker_fails_the_next_one_asks(tmp_path: Path) -> None:
     """A failed request holds nobody up, and does not count as paid."""
     path = tmp_path / "replies.sqlite"
 
-    async def run() -> int:
-        store = SQLiteReplies(path)
+    async def run() -> tuple[int, Spending]:
+        store = SQLiteReplies(path, "run")
         asked = 0
 
         async def ask() -> None:
@@ -166,10 +167,16 @@ def test_if_the_asker_fails_the_next_one_asks(tmp_path: Path) -> None:
         await asyncio.gather(*(ask() for _ in range(5)), return_exceptions=True)
         assert not len(store._in_flight)
         store.close()
-        return asked
+        return asked, store.spending
 
-    assert asyncio.run(run()) == 3
-    assert rows(path, "SELECT paid FROM reply") == [(1,)]
+    asked, spending = asyncio.run(run())
+
+    assert (3, 1, 2, 0) == (
+        asked,
+        spending.paid.replies,
+        spending.reused.replies,
+        spending.again.replies,
+    )
 
 
 def test_tasks_that_want_each_others_requests_do_not_block(tmp_path: Path) -> None:
@@ -207,17 +214,76 @@ def test_a_request_cut_off_counts_as_paid_twice(tmp_path: Path) -> None:
         await asyncio.gather(task, return_exceptions=True)
         store.close()
 
-    async def again() -> None:
-        store = SQLiteReplies(path)
+    async def again() -> tuple[int, Spending]:
+        store = SQLiteReplies(path, "run")
+        in_doubt = await store.in_doubt()
         assert await store.get(request()) is None
-        await store.put(request(), REPLY)
+        await store.put(request(), REPLY.model_copy(update={"usage": Usage(usd=0.25)}))
         store.close()
+        return in_doubt, store.spending
 
     asyncio.run(cut_off())
-    asyncio.run(again())
+    in_doubt, spending = asyncio.run(again())
 
-    assert rows(path, "SELECT paid FROM reply") == [(2,)]
+    cost = Cost(replies=1, tokens=320, usd=0.25)
+    assert (1, Spending(paid=cost, again=cost)) == (in_doubt, spending)
+    assert spending.most == Cost(replies=2, tokens=640, usd=0.5)
     assert rows(path, "SELECT * FROM asked") == []
+
+
+def test_spending_is_kept_with_the_replies(tmp_path: Path) -> None:
+    """By run: what one paid for, the other reuses; what failed and was asked again is no matter."""
+    path = tmp_path / "replies.sqlite"
+
+    async def ask(store: SQLiteReplies, text: str, usd: float | None) -> None:
+        if await store.get(request(text)) is None:
+            reply = REPLY.model_copy(update={"usage": Usage(usd=usd)})
+            await store.put(request(text), reply)
+
+    async def run(name: str, *costs: float | None) -> Spending:
+        store = SQLiteReplies(path, name)
+        await store.recall()
+        for number, usd in enumerate(costs):
+            await ask(store, f"text {number}", usd)
+        told = store.spending
+        store.close()
+        again = SQLiteReplies(path, name)
+        assert told == await again.recall()
+        again.close()
+        return told
+
+    first = asyncio.run(run("one", 0.25, 0.5))
+    other = asyncio.run(run("two", 0.25, 0.5, None))
+    resumed = asyncio.run(run("one"))
+
+    assert Spending(paid=Cost(replies=2, tokens=640, usd=0.75)) == first == resumed
+    assert (
+        Spending(
+            paid=Cost(replies=1, tokens=320, usd=None), reused=Cost(replies=2, tokens=640, usd=0.75)
+        )
+        == other
+    )
+
+
+def test_a_request_that_failed_is_not_in_doubt(tmp_path: Path) -> None:
+    """It was answered, if only with an error."""
+
+    async def run() -> tuple[int, Spending]:
+        store = SQLiteReplies(tmp_path / "replies.sqlite", "run")
+
+        async def fail() -> None:
+            await store.get(request())
+
+        await asyncio.create_task(fail())
+        await store.get(request())
+        await store.put(request(), REPLY)
+        in_doubt = await store.in_doubt()
+        store.close()
+        return in_doubt, store.spending
+
+    in_doubt, spending = asyncio.run(run())
+
+    assert (0, 1, 0) == (in_doubt, spending.paid.replies, spending.again.replies)
 
 
 def test_a_store_that_is_not_used_makes_no_file(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from extractor.data import Cost, Spending
 from extractor.errors import ConfigError, DiskError
 from extractor.replies import Reply
-from extractor.store import ServerReplies, SQLiteReplies, Tally, open_replies
+from extractor.store import ServerReplies, SQLiteReplies, StoredReplies, open_replies
 from tests.test_store import REPLY, request
 
 PACKAGES = find_spec("sqlalchemy") is not None and find_spec("psycopg") is not None
@@ -77,23 +78,25 @@ def wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
 def test_replies_are_shared_and_the_first_is_kept(url: str) -> None:
     """By stores that know nothing of each other, all of which make the tables at once."""
 
-    async def run() -> tuple[list[Reply | None], Tally]:
-        stores = [open_replies(url) for _ in range(4)]
+    async def run() -> tuple[list[Reply | None], Spending]:
+        stores = [open_replies(url, f"run {n}") for n in range(4)]
         await asyncio.gather(*(store.get(request("warm up")) for store in stores))
         await stores[0].put(request(), REPLY)
         await stores[1].put(request(), Reply(body="{}"))
         got = [await store.get(request()) for store in stores]
         for store in stores:
             store.close()
-        last = open_replies(url)
-        tally = await last.tally()
+        last = open_replies(url, "run 0")
+        spending = await last.recall()
+        assert await last.in_doubt() == 0
         last.close()
-        return got, tally
+        return got, spending
 
-    got, tally = asyncio.run(run())
+    got, spending = asyncio.run(run())
 
     assert [REPLY] * 4 == got
-    assert tally == Tally(replies=1, paid_again=0, in_doubt=0)
+    assert spending.paid == Cost(replies=1, tokens=320, usd=None)
+    assert (1, 0) == (spending.reused.replies, spending.again.replies)
 
 
 @pytest.mark.slow
@@ -115,6 +118,30 @@ def test_identical_requests_at_once_are_asked_once_by_a_process(url: str) -> Non
         return asked
 
     assert asyncio.run(run()) == 1
+
+
+@pytest.mark.slow
+def test_stores_that_want_the_same_requests_do_not_block_each_other(url: str) -> None:
+    """Though one goes through them from the front, and the other from the back."""
+    names = [f"both {number}" for number in range(300)]
+
+    async def run() -> list[Reply | None]:
+        stores = [open_replies(url), open_replies(url)]
+
+        async def ask(store: StoredReplies, name: str) -> None:
+            if await store.get(request(name)) is None:
+                await store.put(request(name), REPLY)
+
+        await asyncio.gather(
+            *(ask(stores[0], name) for name in names),
+            *(ask(stores[1], name) for name in reversed(names)),
+        )
+        got = [await stores[0].get(request(name)) for name in names]
+        for store in stores:
+            store.close()
+        return got
+
+    assert [REPLY] * 300 == asyncio.run(run())
 
 
 KILLED = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from extractor.errors import ConfigError, DiskError
+from extractor.errors import ConfigError
 
 
 @click.command("export")
@@ -29,10 +29,7 @@ def command(folder: Path | None, name: str | None, out: Path | None) -> None:
     chosen = FORMATS[name]
     path = out or folder / f"{'export' if chosen.suffix else name}{chosen.suffix}"
     with Run.load(folder) as run:
-        try:
-            lost = chosen(run, path)
-        except OSError as error:
-            raise DiskError(f"{path} cannot be written ({error.strerror})") from error
+        lost = chosen(run, path)
     for sentence in lost:
         click.echo(f"extractor: {sentence}", err=True)
     click.echo(f"{name}: {path}", err=True)

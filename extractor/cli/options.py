@@ -103,6 +103,22 @@ def given(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def listing(name: str, about: str) -> click.Group:
+    """Return a group of verbs about versioned content that lists it if no verb is given."""
+
+    def without_verb(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            context.invoke(group.commands["list"])
+
+    group = click.Group(
+        name,
+        callback=click.pass_context(without_verb),
+        help=f"{about}; without a verb, list them.",
+        invoke_without_command=True,
+    )
+    return group
+
+
 def _add(options: Sequence[Callable[[Command], Command]], command: Command) -> Command:
     for option in reversed(options):
         command = option(command)

@@ -6,14 +6,9 @@ import json
 import click
 
 from extractor import content
+from extractor.cli.options import listing
 
-
-@click.group("prompts", invoke_without_command=True)
-@click.pass_context
-def command(context: click.Context) -> None:
-    """See, compare and release the versioned prompts; without a verb, list them."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_)
+command = listing("prompts", "See, compare and release the versioned prompts")
 
 
 @command.command("list")

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from extractor.errors import DiskError
-
 
 @click.command("report")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -22,10 +20,7 @@ def command(folder: Path, out: Path | None, title: str | None, *, opens: bool) -
 
     page = out or folder / "report.html"
     with Run.load(folder) as run:
-        try:
-            write_report(run, page, title=title or folder.resolve().name)
-        except OSError as error:
-            raise DiskError(f"{page} cannot be written ({error.strerror})") from error
+        write_report(run, page, title=title or folder.resolve().name)
     click.echo(f"page: {page}", err=True)
     if opens and not webbrowser.open(page.resolve().as_uri()):
         click.echo("extractor: there is no browser to open it in", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from extractor.errors import ConfigError, DiskError
+from extractor.errors import ConfigError
 
 if TYPE_CHECKING:
     from extractor.review import Reviewed
@@ -89,10 +89,6 @@ def _write(reviewed: Iterable[Reviewed], out: Path, labels: dict[str, str]) -> N
     first = next(found, None)
     if first is None:
         raise ConfigError("nothing was reviewed: there is no verdict or annotation in it")
-    try:
-        left_out = write_gold(chain([first], found), out, Labels(when=today, **labels))
-    except OSError as error:
-        raise DiskError(f"{out} cannot be written ({error.strerror})") from error
-    for sentence in left_out:
+    for sentence in write_gold(chain([first], found), out, Labels(when=today, **labels)):
         click.echo(f"extractor: {sentence}", err=True)
     click.echo(f"gold: {out} (extractor eval check-gold {out})", err=True)

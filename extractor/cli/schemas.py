@@ -5,14 +5,9 @@ import json
 import click
 
 from extractor import content
+from extractor.cli.options import listing
 
-
-@click.group("schemas", invoke_without_command=True)
-@click.pass_context
-def command(context: click.Context) -> None:
-    """See the versioned answer schemas; without a verb, list them."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_)
+command = listing("schemas", "See the versioned answer schemas")
 
 
 @command.command("list")

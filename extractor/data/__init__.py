@@ -24,6 +24,7 @@ from extractor.data.labels import (
     StancePolarity,
     TargetKind,
 )
+from extractor.data.spending import Cost, Spending
 
 __all__ = [
     "Act",
@@ -36,6 +37,7 @@ __all__ = [
     "Claim",
     "Condition",
     "ConditionKind",
+    "Cost",
     "Document",
     "Extraction",
     "Force",
@@ -54,6 +56,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Span",
+    "Spending",
     "Stance",
     "StancePolarity",
     "TargetKind",

@@ -35,7 +35,7 @@ class Format:
 
         Raises:
             ConfigError: If the library for it is not installed.
-            OSError: If it cannot be written.
+            DiskError: If it cannot be written.
 
         """
         return self.write(extractions, path)

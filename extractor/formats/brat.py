@@ -12,8 +12,9 @@ from itertools import count
 from pathlib import Path
 
 from extractor.data import Claim, Extraction, Span
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.formats.files import complete, file_name
+from extractor.formats.files import file_name
 from extractor.formats.marks import FIELDS, SHOWN, Marks, Part, marks_of, merge
 from extractor.formats.offsets import unix_lines
 
@@ -32,17 +33,17 @@ def write_brat(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write a folder with a `.txt` and an `.ann` file a document, and `annotation.conf`.
 
     Raises:
-        OSError: If it cannot be written.
+        DiskError: If it cannot be written.
 
     """
-    with complete(path / "annotation.conf") as file:
+    with writing(path / "annotation.conf") as (file,):
         file.write(_configuration())
     for extraction in extractions:
         name = file_name(extraction.document.id)
         text = unix_lines(extraction.document.text)
-        with complete(path / f"{name}.txt") as file:
+        with writing(path / f"{name}.txt") as (file,):
             file.write(text)
-        with complete(path / f"{name}.ann") as file:
+        with writing(path / f"{name}.ann") as (file,):
             file.writelines(line + "\n" for line in _annotations(extraction.claims, text))
     return [SHOWN]
 

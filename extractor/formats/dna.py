@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from extractor.data import Claim, Extraction, SourceKind, StancePolarity
-from extractor.formats.files import complete, counted
+from extractor.drafts import writing
+from extractor.formats.files import counted
 from extractor.formats.offsets import utf16, xml_legal
 
 STATEMENTS = [
@@ -54,14 +55,12 @@ def write_dna(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write a folder with `dna_statements.csv`, `dna_documents.csv` and `load_dna.R`.
 
     Raises:
-        OSError: If it cannot be written.
+        DiskError: If it cannot be written.
 
     """
     statement = neither = without = undated = 0
-    with (
-        complete(path / "dna_statements.csv") as statements,
-        complete(path / "dna_documents.csv") as documents,
-    ):
+    names = ("dna_statements.csv", "dna_documents.csv")
+    with writing(*(path / name for name in names)) as (statements, documents):
         listed = _writer(statements, STATEMENTS)
         texts = _writer(documents, DOCUMENTS)
         for number, extraction in enumerate(extractions, start=1):
@@ -73,7 +72,7 @@ def write_dna(extractions: Iterable[Extraction], path: Path) -> list[str]:
                     statement += 1
                     listed.writerow([statement, *(_clean(cell) for cell in row)])
                 neither += sum(stance.polarity not in _AGREEMENT for stance in claim.stance)
-    with complete(path / "load_dna.R") as file:
+    with writing(path / "load_dna.R") as (file,):
         file.write(_SCRIPT)
     said = ["Acts, conditions, certainty and source chains have no place in a DNA statement."]
     if without:

@@ -15,8 +15,8 @@ from extractor.errors import ConfigError
 from extractor.formats.table import COLUMNS, Cell, rows
 
 
-def to_arrow(extractions: Iterable[Extraction]) -> Any:
-    """Return a `pyarrow.Table`; its metadata say what offsets count.
+def arrow_schema() -> Any:
+    """Return the columns as a `pyarrow.Schema`; its metadata say what offsets count.
 
     Raises:
         ConfigError: If pyarrow is not installed.
@@ -34,8 +34,18 @@ def to_arrow(extractions: Iterable[Extraction]) -> Any:
         pa.field(name, types[column.type], metadata={"description": column.description})
         for name, column in COLUMNS.items()
     ]
-    schema = pa.schema(fields, metadata={"offset_unit": "Unicode code points, half-open"})
-    return pa.table(_columns(extractions), schema=schema)
+    return pa.schema(fields, metadata={"offset_unit": "Unicode code points, half-open"})
+
+
+def to_arrow(extractions: Iterable[Extraction]) -> Any:
+    """Return a `pyarrow.Table`.
+
+    Raises:
+        ConfigError: If pyarrow is not installed.
+
+    """
+    schema = arrow_schema()
+    return _library("pyarrow", "parquet").table(_columns(extractions), schema=schema)
 
 
 def to_polars(extractions: Iterable[Extraction]) -> Any:

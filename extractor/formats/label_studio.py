@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from extractor.data import Claim, Extraction, Span
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.formats.files import complete
 from extractor.formats.marks import FIELDS, SHOWN, Marks, Part, marks_of, merge
 from extractor.formats.offsets import unix_lines, xml_legal
 
@@ -26,14 +26,14 @@ def write_label_studio(extractions: Iterable[Extraction], path: Path) -> list[st
     """Write a folder with `tasks.json`, one task a document, and `labels.xml`.
 
     Raises:
-        OSError: If it cannot be written.
+        DiskError: If it cannot be written.
 
     """
     template = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True)
     config = template.get_template("label_studio.xml.j2").render(roles=ROLES, fields=FIELDS)
-    with complete(path / "labels.xml") as file:
+    with writing(path / "labels.xml") as (file,):
         file.write(config)
-    with complete(path / "tasks.json") as file:
+    with writing(path / "tasks.json") as (file,):
         file.write("[")
         for number, extraction in enumerate(extractions):
             task = json.dumps(_task(extraction), ensure_ascii=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from extractor.data import Extraction
-from extractor.formats.files import complete
+from extractor.drafts import writing
 from extractor.formats.graph import Edge, Graph, graph
 from extractor.formats.offsets import xml_legal
 
@@ -31,7 +31,7 @@ def write_graphml(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write who stands how toward what as GraphML, with the names DNA and visone use.
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
     made = graph(extractions)
@@ -55,7 +55,7 @@ def write_gexf(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write the same graph as GEXF 1.2.
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
     made = graph(extractions)
@@ -113,6 +113,6 @@ def _values(element: ET.Element, values: dict[str, str]) -> None:
 
 def _write(root: ET.Element, path: Path) -> None:
     ET.indent(root)
-    with complete(path) as file:
+    with writing(path) as (file,):
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(ET.tostring(root, encoding="unicode") + "\n")

@@ -31,7 +31,7 @@ def write_qdpx(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write a project: a code for every act and stance, a selection for every stretch of evidence.
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
     user = _guid("user")

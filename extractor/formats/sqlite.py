@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.data import Claim, Extraction, Quote
+from extractor.drafts import replacing
 from extractor.formats.table import COLUMNS, rows
 
 _TYPES = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER", dt.date: "TEXT"}
@@ -50,20 +51,15 @@ def write_sqlite(extractions: Iterable[Extraction], path: Path) -> list[str]:
     Offsets are code points, which is also what SQLite's ``substr`` counts (from 1).
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    draft.unlink(missing_ok=True)
-    try:
-        with closing(sqlite3.connect(draft)) as database:
-            _fill(database, extractions)
-        draft.replace(path)
-    except sqlite3.OperationalError as error:
-        raise OSError(EIO, str(error), str(path)) from error
-    finally:
-        draft.unlink(missing_ok=True)
+    with replacing(path) as (draft,):
+        try:
+            with closing(sqlite3.connect(draft)) as database:
+                _fill(database, extractions)
+        except sqlite3.OperationalError as error:
+            raise OSError(EIO, str(error)) from error
     return []
 
 

@@ -102,18 +102,35 @@ def rows(extraction: Extraction) -> Iterator[dict[str, Cell]]:
         yield {name: row[name] for name in COLUMNS}
 
 
-def left_out(extractions: Iterable[Extraction]) -> list[str]:
-    """Say what a table of claims cannot hold of these extractions."""
-    empty = rejected = 0
-    for extraction in extractions:
-        empty += not extraction.claims
-        rejected += len(extraction.rejected)
-    said = []
-    if empty:
-        said.append(f"{counted(empty, 'document')} without claims: only claims have rows.")
-    if rejected:
-        said.append(f"{counted(rejected, 'part')} that could not be verified: not in the table.")
-    return said
+class Passing:
+    """Extractions on their way into a table of claims.
+
+    Args:
+        extractions: Iterated over once.
+
+    """
+
+    def __init__(self, extractions: Iterable[Extraction]) -> None:
+        self._extractions = extractions
+        self._empty = self._rejected = 0
+
+    def __iter__(self) -> Iterator[Extraction]:
+        for extraction in self._extractions:
+            self._empty += not extraction.claims
+            self._rejected += len(extraction.rejected)
+            yield extraction
+
+    def left_out(self) -> list[str]:
+        """Say what the table cannot hold of those that have passed."""
+        said = []
+        if self._empty:
+            said.append(
+                f"{counted(self._empty, 'document')} without claims: only claims have rows."
+            )
+        if self._rejected:
+            parts = counted(self._rejected, "part")
+            said.append(f"{parts} that could not be verified: not in the table.")
+        return said
 
 
 def _about(document: Document) -> dict[str, Cell]:

@@ -1,4 +1,4 @@
-"""Writers of JSON lines, CSV and Parquet."""
+"""Writers of JSON lines, CSV and Parquet; none holds more than a few thousand rows."""
 
 from __future__ import annotations
 
@@ -6,24 +6,98 @@ import csv
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TextIO
 
 from extractor.data import Extraction
-from extractor.formats.files import complete
-from extractor.formats.frames import to_arrow
-from extractor.formats.table import COLUMNS, Cell, left_out, rows
+from extractor.drafts import replacing, writing
+from extractor.formats.frames import arrow_schema
+from extractor.formats.table import COLUMNS, Cell, Passing, rows
 
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP ASVS 1.2.10)."""
+_GROUP = 10_000
+"""Rows of a Parquet file that are written at once."""
+
+
+class CSVTable:
+    """Claims as CSV, one row each, safe to open in a spreadsheet.
+
+    UTF-8 with a byte order mark, which Excel needs and other readers skip. A text that a
+    spreadsheet could take for a formula begins with an apostrophe.
+
+    Args:
+        file: Where it is written, from its beginning and in UTF-8.
+
+    Attributes:
+        guarded: Cells that were given an apostrophe.
+
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        file.write("\ufeff")
+        self._lines = csv.writer(file, lineterminator="\n")
+        self._lines.writerow(COLUMNS)
+        self.guarded = 0
+
+    def add(self, extraction: Extraction) -> None:
+        """Write the claims of *extraction*."""
+        for row in rows(extraction):
+            self.guarded += sum(map(_is_formula, row.values()))
+            self._lines.writerow([_cell(cell) for cell in row.values()])
+
+
+class ParquetTable:
+    """Claims as Parquet, one row each, typed; used in a ``with`` block.
+
+    Args:
+        path: The file to write.
+
+    Raises:
+        ConfigError: If pyarrow is not installed.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._schema = arrow_schema()
+        from pyarrow import RecordBatch, parquet  # noqa: PLC0415  # arrow_schema says it is missing
+
+        self._batch: Any = RecordBatch
+        self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[dict[str, Cell]] = []
+
+    def add(self, extraction: Extraction) -> None:
+        """Write the claims of *extraction*."""
+        self._rows += rows(extraction)
+        if len(self._rows) >= _GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_batch(self._batch.from_pylist(self._rows, schema=self._schema))
+        self._rows.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._rows and kind is None:
+            self._flush()
+        self._writer.close()
 
 
 def write_jsonl(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write one extraction a line, whole; this is what `Extraction.model_validate_json` reads.
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
-    with complete(path) as file:
+    with writing(path) as (file,):
         for extraction in extractions:
             file.write(extraction.model_dump_json() + "\n")
     return []
@@ -32,25 +106,20 @@ def write_jsonl(extractions: Iterable[Extraction], path: Path) -> list[str]:
 def write_csv(extractions: Iterable[Extraction], path: Path) -> list[str]:
     """Write one row a claim, safe to open in a spreadsheet.
 
-    UTF-8 with a byte order mark, which Excel needs and other readers skip. A text that a
-    spreadsheet could take for a formula begins with an apostrophe.
-
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
-    kept = list(extractions)
-    guarded = 0
-    with complete(path, encoding="utf-8-sig") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for extraction in kept:
-            for row in rows(extraction):
-                guarded += sum(_is_formula(cell) for cell in row.values())
-                writer.writerow(_cell(cell) for cell in row.values())
-    said = left_out(kept)
-    if guarded:
-        said.append(f"{guarded} cells could be taken for formulas: they begin with an apostrophe.")
+    passing = Passing(extractions)
+    with writing(path) as (file,):
+        table = CSVTable(file)
+        for extraction in passing:
+            table.add(extraction)
+    said = passing.left_out()
+    if table.guarded:
+        said.append(
+            f"{table.guarded} cells could be taken for formulas: they begin with an apostrophe."
+        )
     return said
 
 
@@ -59,18 +128,14 @@ def write_parquet(extractions: Iterable[Extraction], path: Path) -> list[str]:
 
     Raises:
         ConfigError: If pyarrow is not installed.
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
-    kept = list(extractions)
-    table = to_arrow(kept)
-    from pyarrow import parquet  # noqa: PLC0415  # an extra; to_arrow says so when it is missing
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".part")
-    parquet.write_table(table, draft)
-    draft.replace(path)
-    return left_out(kept)
+    passing = Passing(extractions)
+    with replacing(path) as (draft,), ParquetTable(draft) as table:
+        for extraction in passing:
+            table.add(extraction)
+    return passing.left_out()
 
 
 def _is_formula(cell: Cell) -> bool:

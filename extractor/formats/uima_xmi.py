@@ -8,7 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from extractor.data import Claim, Extraction
-from extractor.formats.files import complete, counted, file_name
+from extractor.drafts import writing
+from extractor.formats.files import counted, file_name
 from extractor.formats.marks import Part, marks_of
 from extractor.formats.offsets import utf16, xml_legal
 
@@ -38,7 +39,7 @@ def write_uima_xmi(extractions: Iterable[Extraction], path: Path) -> list[str]:
     consequent are of the layer ClaimPart and joined to it by relations.
 
     Raises:
-        OSError: If it cannot be written.
+        DiskError: If it cannot be written.
 
     """
     _write(_type_system(), path / "TypeSystem.xml")
@@ -140,6 +141,6 @@ def _annotation(root: ET.Element, tag: str, number: str, features: dict[str, str
 def _write(root: ET.Element, path: Path) -> None:
     for prefix, uri in (("xmi", _XMI), ("cas", _CAS), ("tcas", _TCAS), ("custom", _CUSTOM)):
         ET.register_namespace(prefix, uri)
-    with complete(path) as file:
+    with writing(path) as (file,):
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
         file.write(ET.tostring(root, encoding="unicode") + "\n")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor.data import Claim, Document, Extraction, Quote, Source, SourceKind
-from extractor.formats.files import complete
-from extractor.formats.table import left_out
+from extractor.drafts import writing
+from extractor.formats.table import Passing
 
 _CONTEXT = 32
 """Code points of text before and after a quote, in a quote selector."""
@@ -23,11 +23,11 @@ def write_web_annotation(extractions: Iterable[Extraction], path: Path) -> list[
     """Write a JSON-LD collection of annotations.
 
     Raises:
-        OSError: If the file cannot be written.
+        DiskError: If the file cannot be written.
 
     """
-    kept = list(extractions)
-    items = [item for extraction in kept for item in _annotations(extraction)]
+    passing = Passing(extractions)
+    items = [item for extraction in passing for item in _annotations(extraction)]
     collection = {
         "@context": [
             "http://www.w3.org/ns/anno.jsonld",
@@ -43,10 +43,10 @@ def write_web_annotation(extractions: Iterable[Extraction], path: Path) -> list[
             "items": items,
         },
     }
-    with complete(path) as file:
+    with writing(path) as (file,):
         json.dump(collection, file, ensure_ascii=False, indent=1)
         file.write("\n")
-    return left_out(kept)
+    return passing.left_out()
 
 
 def _annotations(extraction: Extraction) -> Iterator[dict[str, Any]]:

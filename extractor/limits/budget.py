@@ -55,6 +55,10 @@ class Budget:
                 f"{self.tokens} of {self._max_tokens} tokens are spent, and the next request may "
                 f"take {tokens}; to go on, raise --max-tokens and run the same command again"
             )
+        self.owe(usd, tokens)
+
+    def owe(self, usd: float | None, tokens: int) -> None:
+        """Set aside what was asked for earlier and is not billed yet, whatever the limits."""
         self._reserved_usd += usd or 0.0
         self._reserved_tokens += tokens
 

@@ -9,8 +9,11 @@ left becomes an error of `extractor.errors`.
 import logging
 
 from extractor.llm.annotator import LLMAnnotator
+from extractor.llm.completion import cost
+from extractor.llm.prices import Prices, load_prices, most
+from extractor.llm.server import Address
 
 # It reports failed attempts at ERROR, with what the model wrote in them; we raise them instead.
 logging.getLogger("instructor").setLevel(logging.CRITICAL)
 
-__all__ = ["LLMAnnotator"]
+__all__ = ["Address", "LLMAnnotator", "Prices", "cost", "load_prices", "most"]

@@ -13,7 +13,7 @@ from extractor.llm.halves import halves
 from extractor.llm.prices import load_prices
 from extractor.llm.question import Question, Terms, parameters
 from extractor.llm.server import Address, Server
-from extractor.replies import Replies
+from extractor.replies import Replies, Request
 from extractor.settings import Settings
 
 _DEPTH = 3
@@ -78,6 +78,10 @@ class LLMAnnotator:
 
         """
         return await self._read(segment, _DEPTH)
+
+    def requests(self, segment: Segment) -> list[Request]:
+        """Return what would be asked first about *segment*; nothing is sent."""
+        return [self._terms.request(self._terms.prompt.render(segment))]
 
     async def aclose(self) -> None:
         """Close the connections made from the running event loop."""

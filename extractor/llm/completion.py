@@ -71,6 +71,16 @@ def usage(completion: ChatCompletion, prices: Prices) -> Usage:
     return tokens.model_copy(update={"usd": price.usd(tokens) if price else None})
 
 
+def cost(body: str, prices: Prices) -> Usage:
+    """Return what a reply cost that was not sent for one by one.
+
+    Raises:
+        Malformed: If it is no completion with a choice.
+
+    """
+    return usage(read(body), prices).model_copy(update={"requests": 1})
+
+
 def _has_message(fields: dict[str, Any]) -> bool:
     match fields.get("choices"):
         case [{"message": {"content": str() | None}}, *_]:

@@ -12,8 +12,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from extractor.data import Usage
 from extractor.data.document import Frozen
 from extractor.errors import ConfigError
+from extractor.replies import Request
 
 _OURS = Path(__file__).parents[1] / "prices.toml"
+_UNBOUNDED = 16_000
+"""Tokens of an answer whose length nothing bounds."""
 _DATE = r"-(?:\d{4}-\d{2}-\d{2}|\d{8})"
 
 
@@ -55,6 +58,18 @@ def load_prices(path: Path | None = None) -> Prices:
 def price_of(model: str, prices: Prices) -> Price | None:
     """Return the price of *model*, by its name or without the date at its end; None if unknown."""
     return prices.get(model) or prices.get(re.sub(rf"{_DATE}$", "", model))
+
+
+def most(request: Request, prices: Prices) -> Usage:
+    """Return what a reply to *request* may cost at most, at four characters a token."""
+    limits = (request.parameters.get(name) for name in ("max_completion_tokens", "max_tokens"))
+    tokens = Usage(
+        requests=1,
+        prompt_tokens=sum(len(message["content"]) for message in request.messages) // 4,
+        completion_tokens=next((n for n in limits if n and isinstance(n, int)), _UNBOUNDED),
+    )
+    price = price_of(request.model, prices)
+    return tokens.model_copy(update={"usd": price.usd(tokens) if price else None})
 
 
 def _load(path: Path) -> dict[str, Price]:

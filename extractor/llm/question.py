@@ -22,7 +22,7 @@ from extractor.limits import Slot
 from extractor.llm.answer import expected, salvage
 from extractor.llm.completion import check, read, usage
 from extractor.llm.faults import translate
-from extractor.llm.prices import Prices, price_of
+from extractor.llm.prices import Prices, most
 from extractor.llm.retry import persist
 from extractor.llm.server import Server
 from extractor.llm.words import brief
@@ -31,8 +31,6 @@ from extractor.settings import Settings
 
 _OURS = frozenset({"messages", "model", "n", "response_format", "stream", "tools"})
 """What a prompt or a setting cannot ask for: the question is built on it."""
-_UNBOUNDED = 16_000
-"""Tokens reserved for an answer whose length nothing bounds."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +75,6 @@ class Terms:
             request=request.key,
             code=extractor.__version__,
         )
-
-    def most(self, request: Request) -> Usage:
-        """Return what a reply to *request* may cost at most, at four characters a token."""
-        written = self.parameters.get("max_completion_tokens") or self.parameters.get("max_tokens")
-        tokens = Usage(
-            prompt_tokens=sum(len(message["content"]) for message in request.messages) // 4,
-            completion_tokens=written if isinstance(written, int) else _UNBOUNDED,
-        )
-        price = price_of(self.model, self.prices)
-        return tokens.model_copy(update={"usd": price.usd(tokens) if price else None})
 
     def request(self, messages: Iterable[dict[str, Any]]) -> Request:
         """Return the request with these messages."""
@@ -168,12 +156,13 @@ class Question:
         kept = None if replies is None else await replies.get(request)
         if kept:
             completion = read(kept.body)
-            ledger.settle(Usage(reused=1))
+            ledger.settle(kept.usage if kept.is_new and kept.usage else Usage(reused=1))
         else:
             body, completion = await self._send(request)
+            spent = usage(completion, self._terms.prices)
             if replies is not None:  # an empty store may be falsy
-                await replies.put(request, Reply(body=body))
-            ledger.settle(usage(completion, self._terms.prices))
+                await replies.put(request, Reply(body=body, usage=spent))
+            ledger.settle(spent)
         self._provenance = self._terms.provenance(request, completion)
         check(completion)
         if completion.choices[0].finish_reason == "length":
@@ -196,9 +185,9 @@ class Question:
             slot.settle(tokens=spent.prompt_tokens + spent.completion_tokens, usd=spent.usd)
             return response.text, completion
 
-        most = self._terms.most(request)
+        at_most = most(request, self._terms.prices)
         try:
-            return await persist(once, self._server.gate, most, self._terms.settings)
+            return await persist(once, self._server.gate, at_most, self._terms.settings)
         except (openai.OpenAIError, TimeoutError) as error:
             key = self._server.client.api_key
             failure = translate(error, model=request.model, key=key, tries=tries)

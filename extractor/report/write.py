@@ -26,7 +26,7 @@ from extractor.data import (
     StancePolarity,
     TargetKind,
 )
-from extractor.formats.files import complete
+from extractor.drafts import writing
 from extractor.report.acts import LOOKS
 from extractor.report.overview import Overview
 from extractor.report.payload import SHARD, Payload, to_json
@@ -70,7 +70,7 @@ def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -
         title: What the page is called.
 
     Raises:
-        OSError: If the page cannot be written.
+        DiskError: If the page cannot be written.
 
     """
     payload, problems, overview = Payload(), Problems(), Overview()
@@ -81,7 +81,7 @@ def write_report(extractions: Iterable[Extraction], path: Path, *, title: str) -
         overview.add(extraction)
     shards.close()
     page = _page(payload, shards, title=title, problems=problems, overview=overview)
-    with complete(path) as file:
+    with writing(path) as (file,):
         file.write(page)
 
 
@@ -125,11 +125,10 @@ class _Shards:
             self._spill()
 
     def _spill(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
         for shard in self.inline:
             call = f"extractorShard({self.files},{json.dumps(shard, ensure_ascii=False)})\n"
-            file = self.folder / f"{self.files:04}.js"
-            file.write_text(call, encoding="utf-8", newline="\n")
+            with writing(self.folder / f"{self.files:04}.js") as (file,):
+                file.write(call)
             self.files += 1
         self.inline = []
 

@@ -9,54 +9,47 @@ online path.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
-from extractor.errors import ConfigError, DiskError, ExtractorError
+from extractor.data import Usage
+from extractor.errors import DiskError, ExtractorError, ModelError
+from extractor.limits import Budget
 from extractor.replies import Reply, Request
+from extractor.runs.errand import Errand, Service
+from extractor.runs.progress import Batches
 from extractor.runs.provider import ENDPOINT
 from extractor.runs.shard import Body, Shard, to_line
 from extractor.store import StoredReplies
 
 _ROUNDS = 2
-_OK = 200
-_OVER = {"completed", "expired", "cancelled", "failed"}
-
-
-class Service(Protocol):
-    """A batch service; `extractor.runs.provider.Provider` is one."""
-
-    async def upload(self, name: str, lines: bytes) -> str:
-        """Upload a file and return its id."""
-        ...
-
-    async def create(self, file_id: str, tag: str) -> dict[str, Any]:
-        """Submit an uploaded file."""
-        ...
-
-    async def find(self, tag: str) -> dict[str, Any] | None:
-        """Return the batch submitted with that tag."""
-        ...
-
-    async def retrieve(self, batch_id: str) -> dict[str, Any]:
-        """Return how a batch stands."""
-        ...
-
-    async def content(self, file_id: str) -> bytes:
-        """Return what a file holds."""
-        ...
+SHARE = 0.5
+"""Of the online price."""
 
 
 class Terms(NamedTuple):
-    """How batches are made: limits of one, seconds between looks, seconds to wait for company."""
+    """How batches are made.
+
+    `lines` and `bytes` bound one; `poll_seconds` pass between two looks; one that is not full is
+    submitted when no request has come for `linger_seconds`.
+    """
 
     lines: int = 50_000
     bytes: int = 200 * 2**20
     poll_seconds: float = 60.0
     linger_seconds: float = 5.0
+
+
+class Tariff(NamedTuple):
+    """What a reply costs online, at most and in fact; and the budget that it is billed to."""
+
+    most: Callable[[Request], Usage]
+    cost: Callable[[str], Usage]
+    budget: Budget
 
 
 class Waiting(ExtractorError):
@@ -71,6 +64,7 @@ class BatchReplies:
         service: Who answers.
         folder: Where the batches are written down; one process at a time uses it.
         body: Makes the body of a request, as it would be sent online.
+        tariff: What is billed.
         terms: How batches are made.
 
     """
@@ -82,24 +76,33 @@ class BatchReplies:
         folder: Path,
         *,
         body: Body,
+        tariff: Tariff,
         terms: Terms | None = None,
     ) -> None:
         self._store, self._service, self._folder, self._body = store, service, folder, body
-        self._terms = terms or Terms()
+        self._tariff, self._terms = tariff, terms or Terms()
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self._open: dict[str, Request] = {}
         self._open_bytes = 0
         self._rounds: Counter[str] = Counter()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._reserved: dict[str, Usage] = {}
+        self._fresh: dict[str, Usage] = {}
+        self._errands: dict[asyncio.Task[None], Errand] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._is_started = False
         self._given_up: Waiting | None = None
+
+    @property
+    def standing(self) -> Batches:
+        """How the batches stand that are not fetched yet."""
+        return reduce(add, (errand.standing for errand in self._errands.values()), Batches())
 
     async def get(self, request: Request) -> Reply | None:
         """Return the reply for *request* when it has come; None if it is to be asked for online.
 
         Raises:
             ConfigError: If the provider refuses the batch.
+            BudgetSpent: If the reply might pass a limit.
             Waiting: If the wait is given up.
             DiskError: If the store or the folder cannot be used.
 
@@ -107,9 +110,10 @@ class BatchReplies:
         self._start()
         while True:
             reply = await self._store.peek(request)
-            if reply is not None:
-                return reply
-            if self._rounds[request.key] >= _ROUNDS:
+            fresh = self._fresh.pop(request.key, None)
+            if reply is not None and fresh is not None:
+                return reply.model_copy(update={"usage": fresh, "is_new": True})
+            if reply is not None or self._rounds[request.key] >= _ROUNDS:
                 return await self._store.get(request)
             if self._given_up is not None:
                 raise self._given_up
@@ -125,18 +129,22 @@ class BatchReplies:
         await self._store.put(request, reply)
 
     def give_up(self) -> None:
-        """Wait no longer; what was submitted stays with the provider, to be collected later."""
+        """Wait no longer and submit nothing more.
+
+        What is with the provider is fetched by the next process.
+        """
         self._given_up = Waiting(
-            f"{len(self._waiting)} requests are under way; the same command goes on with them"
+            f"{self.standing.requests} requests are with the provider; the same command fetches "
+            "their replies"
         )
-        self._submit_open()
+        self._open.clear()
         self._resolve(list(self._waiting), self._given_up)
 
     async def aclose(self) -> None:
         """End all waiting."""
-        for task in self._tasks:
+        for task in self._errands:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._errands, return_exceptions=True)
         if self._timer is not None:
             self._timer.cancel()
 
@@ -151,23 +159,48 @@ class BatchReplies:
         except OSError as error:
             raise DiskError(f"{self._folder} cannot be used ({error.strerror})") from error
         for shard in shards:
-            self._carry(shard, [request.key for request in shard.requests(self._folder)])
+            keys = []
+            for request in shard.requests(self._folder):
+                self._tariff.budget.owe(*_amounts(self._set_aside(request)))
+                keys.append(request.key)
+            self._carry(shard, keys)
 
     def _answered(self, request: Request) -> asyncio.Future[None]:
+        """Return what is resolved when a batch with *request* has come back."""
         future = self._waiting.get(request.key)
-        if future is None:
-            future = self._wait_for(request.key)
-            size = len(self._line(request))
-            if self._open_bytes + size > self._terms.bytes:
-                self._submit_open()
-            self._open[request.key] = request
-            self._open_bytes += size
-            if len(self._open) >= self._terms.lines:
-                self._submit_open()
-            elif self._timer is None:
-                loop = asyncio.get_running_loop()
-                self._timer = loop.call_later(self._terms.linger_seconds, self._submit_open)
+        if future is not None:
+            return future
+        size = len(self._line(request))
+        future = self._wait_for(request.key)
+        if size > self._terms.bytes:  # no batch holds it: it is asked for online
+            self._rounds[request.key] = _ROUNDS
+            self._resolve([request.key], None)
+            return future
+        try:
+            self._tariff.budget.reserve(*_amounts(self._set_aside(request)))
+        except ExtractorError:
+            del self._waiting[request.key], self._reserved[request.key]
+            raise
+        if self._open_bytes + size > self._terms.bytes:
+            self._submit_open()
+        self._open[request.key] = request
+        self._open_bytes += size
+        if len(self._open) >= self._terms.lines:
+            self._submit_open()
+        else:
+            self._linger()
         return future
+
+    def _linger(self) -> None:
+        """Wait for company, until none has come for a while."""
+        if self._timer is not None:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(self._terms.linger_seconds, self._submit_open)
+
+    def _set_aside(self, request: Request) -> Usage:
+        most = self._reserved[request.key] = discounted(self._tariff.most(request))
+        return most
 
     def _wait_for(self, key: str) -> asyncio.Future[None]:
         future = self._waiting[key] = asyncio.get_running_loop().create_future()
@@ -183,34 +216,58 @@ class BatchReplies:
         self._open_bytes = 0
         if not requests:
             return
+        keys = [request.key for request in requests]
         try:
-            shard = Shard.prepare(self._folder, requests)
+            self._carry(Shard.prepare(self._folder, requests), keys)
         except DiskError as error:
-            self._resolve([request.key for request in requests], error)
-        else:
-            self._carry(shard, [request.key for request in requests])
+            self._resolve(keys, error)
 
-    def _carry(self, shard: Shard, keys: list[str]) -> None:
+    def _carry(self, shard: Shard, keys: Sequence[str]) -> None:
         """See a batch through in the background."""
         for key in keys:
             if key not in self._waiting:
                 self._wait_for(key)
+        errand = Errand(
+            self._service,
+            self._folder,
+            shard,
+            line=self._line,
+            poll_seconds=self._terms.poll_seconds,
+        )
 
         async def carry() -> None:
+            error: ExtractorError | None = None
             try:
-                batch = await self._over(await self._submitted(shard))
-                await self._collect(shard, batch)
-            except ExtractorError as error:
-                self._resolve(keys, error)
-            else:
+                await errand.run(self._keep)
                 self._rounds.update(keys)
-                self._resolve(keys, None)
+            except ExtractorError as caught:
+                error = caught
+            self._settle(keys)
+            self._resolve(keys, error)
 
         task = asyncio.create_task(carry())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands[task] = errand
+        task.add_done_callback(self._errands.pop)
 
-    def _resolve(self, keys: list[str], error: ExtractorError | None) -> None:
+    async def _keep(self, request: Request, body: str) -> None:
+        """Put a reply into the store, unless a process that was killed has done so."""
+        try:
+            usage = discounted(self._tariff.cost(body))
+        except ModelError:
+            return  # no completion: its request stays open
+        if await self._store.peek(request) is None:
+            await self._store.put(request, Reply(body=body, usage=usage))
+            self._fresh[request.key] = usage
+
+    def _settle(self, keys: Sequence[str]) -> None:
+        """Bill what came, instead of what was set aside."""
+        for key in keys:
+            reserved = self._reserved.pop(key, None)
+            if reserved is not None:
+                spent = self._fresh.get(key, Usage())
+                self._tariff.budget.settle(_amounts(reserved), _amounts(spent))
+
+    def _resolve(self, keys: Sequence[str], error: ExtractorError | None) -> None:
         for key in keys:
             future = self._waiting.pop(key, None)
             if future is None or future.done():
@@ -220,68 +277,14 @@ class BatchReplies:
             else:
                 future.set_exception(error)
 
-    async def _submitted(self, shard: Shard) -> str:
-        """Bring a batch to the provider, unless it is there; return its id."""
-        if shard.batch_id is not None:
-            return shard.batch_id
-        batch = None
-        if shard.file_id is None:
-            requests = shard.requests(self._folder)
-            lines = b"".join(self._line(request) for request in requests)
-            file_id = await self._service.upload(f"{shard.tag}.jsonl", lines)
-            shard = shard.model_copy(update={"file_id": file_id})
-            shard.save(self._folder)
-        else:  # an earlier process may have been killed just after it submitted the file
-            file_id = shard.file_id
-            batch = await self._service.find(shard.tag)
-        if batch is None:
-            batch = await self._service.create(file_id, shard.tag)
-        shard.model_copy(update={"batch_id": batch["id"]}).save(self._folder)
-        return str(batch["id"])
-
-    async def _over(self, batch_id: str) -> dict[str, Any]:
-        while True:
-            batch = await self._service.retrieve(batch_id)
-            if batch["status"] in _OVER:
-                return batch
-            await asyncio.sleep(self._terms.poll_seconds)
-
-    async def _collect(self, shard: Shard, batch: dict[str, Any]) -> None:
-        """Put every good line into the store; then the batch is done with."""
-        done = {"is_collected": True, "batch_id": batch["id"]}
-        if batch["status"] == "failed":
-            shard.model_copy(update=done).save(self._folder)
-            errors = (batch.get("errors") or {}).get("data") or [{}]
-            raise ConfigError(
-                f"the provider refuses a batch: {str(errors[0].get('message'))[:200]}"
-            )
-        asked = {request.key: request for request in shard.requests(self._folder)}
-        tokens: Counter[str] = Counter()
-        for name in ("output_file_id", "error_file_id"):
-            if not batch.get(name):
-                continue
-            for key, body in _answers(await self._service.content(batch[name])):
-                if key in asked:
-                    await self._store.put(asked[key], Reply(body=json.dumps(body)))
-                    tokens.update(_tokens(body))
-        shard.model_copy(update={**done, **tokens}).save(self._folder)
-
     def _line(self, request: Request) -> bytes:
         return to_line(request, self._body(request), ENDPOINT)
 
 
-def _answers(lines: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield custom ids and completions of the lines that hold one, in whichever order."""
-    for line in lines.split(b"\n"):
-        try:
-            answer = json.loads(line)
-            response = answer["response"]
-            if response["status_code"] == _OK and isinstance(response["body"], dict):
-                yield answer["custom_id"], response["body"]
-        except (ValueError, KeyError, TypeError):
-            continue  # it failed, or is no line at all: its request stays open
+def discounted(usage: Usage) -> Usage:
+    """Return *usage* at the price of batches."""
+    return usage.model_copy(update={"usd": None if usage.usd is None else SHARE * usage.usd})
 
 
-def _tokens(body: dict[str, Any]) -> dict[str, int]:
-    usage = body.get("usage") or {}
-    return {name: int(usage.get(name) or 0) for name in ("prompt_tokens", "completion_tokens")}
+def _amounts(usage: Usage) -> tuple[float | None, int]:
+    return usage.usd, usage.prompt_tokens + usage.completion_tokens

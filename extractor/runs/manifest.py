@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from pydantic import Field, ValidationError
 
 from extractor import __version__
 from extractor.data import Frozen
+from extractor.drafts import writing
 from extractor.errors import ConfigError
-from extractor.runs.files import replacing
 
 NAME = "manifest.json"
 
@@ -19,9 +20,13 @@ NAME = "manifest.json"
 class Manifest(Frozen):
     """Everything that changes what a run finds, and where its documents came from.
 
-    Two starts belong to one run if they agree in all but the inputs. Secrets have no place here.
+    Two starts belong to one run if they agree in all but its id and the inputs. Secrets have no
+    place here.
     """
 
+    id: str = Field(
+        default_factory=lambda: uuid4().hex, description="Names the run in a store it may share."
+    )
     annotator: str = Field(description="The annotator's fingerprint.")
     model: str = Field(description="The model, as asked for, or `rules`.")
     prompt: str | None = Field(default=None, description="Prompt and version, as `claims/v1`.")
@@ -38,7 +43,7 @@ class Manifest(Frozen):
 
         """
         content = json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False)
-        with replacing(folder, [NAME]) as (file,):
+        with writing(folder / NAME, lasting=True) as (file,):
             file.write(content + "\n")
 
     @classmethod
@@ -66,7 +71,7 @@ class Manifest(Frozen):
         return [
             f"{name} was {_short(getattr(self, name))} and is {_short(getattr(other, name))}"
             for name in type(self).model_fields
-            if name != "inputs" and getattr(self, name) != getattr(other, name)
+            if name not in {"id", "inputs"} and getattr(self, name) != getattr(other, name)
         ]
 
 

@@ -18,6 +18,10 @@ _SECONDS = 300
 _PASSING = {408, 409, 429, 500, 502, 503, 504, 529}
 
 
+class Unreachable(ConfigError):
+    """The service does not answer; what was submitted is not lost."""
+
+
 class Provider:
     """A batch service.
 
@@ -103,7 +107,7 @@ class Provider:
             if number < _TRIES:
                 jitter = random.uniform(0.5, 1)  # noqa: S311 - spreads the tries
                 await asyncio.sleep(self._backoff * 2 ** (number - 1) * jitter)
-        raise ConfigError(
+        raise Unreachable(
             f"the batch service cannot be reached ({reason}); run the same command again later: "
             "what was submitted is collected then"
         )

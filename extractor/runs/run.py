@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
 from extractor.data import Document, Extraction
+from extractor.drafts import discard_drafts, writing
 from extractor.errors import ConfigError, DiskError, ExtractorError
 from extractor.formats import frames
 from extractor.runs.cores import CHUNK, Cores, Extract
-from extractor.runs.export import export
+from extractor.runs.export import PARQUET, export
 from extractor.runs.lock import LOCK, Lock, is_locked
 from extractor.runs.manifest import NAME, Manifest
-from extractor.runs.progress import Progress, Status, Summary
+from extractor.runs.progress import Found, Progress, Status, Summary
 from extractor.runs.rows import Row, digest, to_extraction, to_row
 from extractor.runs.stop import Stop
 from extractor.runs.table import Table
 from extractor.runs.work import Options, Read, Unread, Work
+
+SUMMARY = "summary.json"
+"""What the run came to and took; beside the files, which hold no cost and no time."""
 
 
 class Run:
@@ -54,7 +58,8 @@ class Run:
             raise DiskError(f"{folder} cannot be made ({error.strerror})") from error
         lock = Lock(folder / LOCK)
         try:
-            _check(folder, manifest)
+            manifest = accepted(folder, manifest)
+            discard_drafts(folder)
             manifest.write(folder)
             return cls(folder, manifest, Table(folder, writable=True), lock)
         except BaseException:
@@ -133,21 +138,31 @@ class Run:
     async def _process(
         self, documents: Iterable[Document | Unread], read: Read, options: Options, stop: Stop
     ) -> Progress:
+        parquet = options.parquet or (self.folder / PARQUET).exists()
+        if parquet:
+            frames.arrow_schema()  # what is missing is said before anything is spent
         work = Work(self._table, read, options, stop)
         try:
             await work.run(documents)
         except DiskError:
             raise
         except ExtractorError:
-            await self._export()
+            await self._conclude(work, parquet=parquet)
             raise
-        await self._export()
+        await self._conclude(work, parquet=parquet)
         return work.progress
 
-    async def _export(self) -> None:
+    async def _conclude(self, work: Work, *, parquet: bool) -> None:
+        await self._table.conclude(work.progress)
+        await self._export(parquet=parquet)
+        with writing(self.folder / SUMMARY, lasting=True) as (file,):
+            file.write(self.summary.model_dump_json(indent=2) + "\n")
+
+    async def _export(self, *, parquet: bool = False) -> None:
         cancelled = Event()
+        rows = _until(cancelled, self._table.rows())
         try:
-            await asyncio.to_thread(export, _until(cancelled, self._table.rows()), self.folder)
+            await asyncio.to_thread(export, rows, self.folder, parquet=parquet)
         finally:
             cancelled.set()
 
@@ -157,14 +172,19 @@ class Run:
         return self._table.summary()
 
     @property
+    def found(self) -> Found:
+        """Who said what, in numbers."""
+        return self._table.found()
+
+    @property
     def status(self) -> Status:
         """Where its last start stands, and whether it still runs."""
         return self._table.status(is_running=is_locked(self.folder / LOCK))
 
-    def is_finished(self, document: Document) -> bool:
-        """Tell whether exactly this document was read, whatever came of it."""
+    def is_finished(self, document: Document, retry: Collection[str] = ()) -> bool:
+        """Tell whether exactly this document was read, with an outcome that is not to *retry*."""
         known = self._table.find(document.id)
-        return known is not None and known.digest == digest(document)
+        return known is not None and known.is_final(digest(document), retry)
 
     def extraction(self, document_id: str) -> Extraction:
         """Return what became of one document.
@@ -211,15 +231,23 @@ class Run:
         self.close()
 
 
-def _check(folder: Path, manifest: Manifest) -> None:
+def accepted(folder: Path, manifest: Manifest) -> Manifest:
+    """Return *manifest* as the run in *folder*, if there is one, goes on with it.
+
+    Raises:
+        ConfigError: If that run was started with anything else.
+
+    """
     if not (folder / NAME).exists():
-        return
-    differences = Manifest.read(folder).differences(manifest)
+        return manifest
+    earlier = Manifest.read(folder)
+    differences = earlier.differences(manifest)
     if differences:
         raise ConfigError(
             f"{folder} holds a run that was started otherwise: {'; '.join(differences)}; choose "
             "another folder, or the same settings"
         )
+    return manifest.model_copy(update={"id": earlier.id})
 
 
 def _until(cancelled: Event, rows: Iterator[Row]) -> Iterator[Row]:

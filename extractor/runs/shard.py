@@ -9,8 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 from extractor.data import Frozen
+from extractor.drafts import writing
 from extractor.replies import Request
-from extractor.runs.files import replacing
 
 Body = Callable[[Request], dict[str, Any]]
 
@@ -23,11 +23,10 @@ class Shard(Frozen):
     """
 
     tag: str
+    count: int
     file_id: str | None = None
     batch_id: str | None = None
     is_collected: bool = False
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
 
     @classmethod
     def prepare(cls, folder: Path, requests: Sequence[Request]) -> Shard:
@@ -37,9 +36,9 @@ class Shard(Frozen):
             DiskError: If it cannot be written.
 
         """
-        shard = cls(tag=uuid4().hex)
-        names = [f"{shard.tag}.jsonl", f"{shard.tag}.json"]
-        with replacing(folder, names) as (lines, state):
+        shard = cls(tag=uuid4().hex, count=len(requests))
+        paths = (folder / f"{shard.tag}.jsonl", folder / f"{shard.tag}.json")
+        with writing(*paths, lasting=True) as (lines, state):
             lines.writelines(request.model_dump_json() + "\n" for request in requests)
             state.write(shard.model_dump_json())
         return shard
@@ -58,7 +57,7 @@ class Shard(Frozen):
             DiskError: If it cannot be written.
 
         """
-        with replacing(folder, [f"{self.tag}.json"]) as (state,):
+        with writing(folder / f"{self.tag}.json", lasting=True) as (state,):
             state.write(self.model_dump_json())
 
     def requests(self, folder: Path) -> Iterator[Request]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from extractor.data import OutcomeKind, Usage
-from extractor.runs.progress import Progress, Status, Summary
+from extractor.runs.progress import Found, Progress, Status, Summary
 from extractor.runs.rows import Row
 from extractor.store.commits import Statement
 from extractor.store.disk import disk_error
@@ -107,6 +108,8 @@ _SUMMARY = f"SELECT {_SUMS} FROM document WHERE seq IS NOT NULL"  # noqa: S608 -
 _OUTCOMES = """
 SELECT outcome, error, count(*) FROM document WHERE seq IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
 """
+_CLAIMED = "SELECT act, source, count(*) FROM claim GROUP BY 1, 2"
+_REJECTED = "SELECT reason, count(*) FROM rejected GROUP BY 1"
 
 
 class Finished(NamedTuple):
@@ -116,6 +119,10 @@ class Finished(NamedTuple):
     digest: str
     outcome: str
     error: str | None
+
+    def is_final(self, digest: str, retry: Collection[str]) -> bool:
+        """Tell whether a document with that *digest* need not be read again."""
+        return self.digest == digest and not {self.outcome, self.error} & set(retry)
 
 
 class Table:
@@ -149,7 +156,7 @@ class Table:
             DiskError: If that cannot be stored.
 
         """
-        await self._write([Statement(_BEGIN, (time.time(), progress.model_dump_json()))])
+        await self._write([Statement(_BEGIN, (time.time(), _json(progress)))])
 
     async def put(self, rows: Sequence[tuple[int, Row]], places: Sequence[tuple[int, str]]) -> None:
         """Store *rows* at their positions; give documents in *places*, by id, new ones.
@@ -167,7 +174,16 @@ class Table:
     def report(self, progress: Progress) -> None:
         """Let other processes know where the last start stands, soon."""
         if self._writer is not None:
-            self._writer.submit(Statement(_REPORT, (time.time(), progress.model_dump_json())))
+            self._writer.submit(Statement(_REPORT, (time.time(), _json(progress))))
+
+    async def conclude(self, progress: Progress) -> None:
+        """Note where the last start ended; it is there when this returns.
+
+        Raises:
+            DiskError: If that cannot be stored.
+
+        """
+        await self._write([Statement(_REPORT, (time.time(), _json(progress)))])
 
     async def cut(self, count: int) -> None:
         """Leave out, but keep, whatever stands at position *count* or behind it.
@@ -216,7 +232,17 @@ class Table:
             outcomes=outcomes,
             errors=errors,
             usage=Usage(**dict(zip(Usage.model_fields, usage, strict=True))),
+            spending=self.status(is_running=False).progress.spending,
         )
+
+    def found(self) -> Found:
+        """Count the claims by act and source, and what was rejected by reason."""
+        acts: Counter[str] = Counter()
+        sources: Counter[str] = Counter()
+        for act, source, count in self._query(_CLAIMED):
+            acts[act] += count
+            sources[source] += count
+        return Found(acts=acts, sources=sources, rejected=dict(self._query(_REJECTED).fetchall()))
 
     def status(self, *, is_running: bool) -> Status:
         """Tell where the last start stands."""
@@ -239,3 +265,7 @@ class Table:
         if self._writer is None:
             raise ValueError("a run that was loaded cannot be changed; open it instead")
         await self._writer.write(*statements)
+
+
+def _json(progress: Progress) -> str:
+    return progress.model_dump_json(exclude_computed_fields=True)

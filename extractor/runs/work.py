@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from asyncio import TaskGroup
 from collections import Counter
@@ -9,14 +10,17 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from extractor.data import Document, Extraction, Outcome, OutcomeKind, Usage
+from extractor.data import Document, Extraction, Outcome, OutcomeKind, Spending, Usage
 from extractor.errors import BudgetSpent
 from extractor.limits import Gate
 from extractor.runs.feed import Feed
-from extractor.runs.progress import Progress
+from extractor.runs.progress import Batches, Progress
 from extractor.runs.rows import Row, digest, to_row
 from extractor.runs.stop import Stop
 from extractor.runs.table import Finished, Table
+
+TELL_SECONDS = 2.0
+"""Between two tellings of where a run stands."""
 
 Read = Callable[[Sequence[Document]], Awaitable[Sequence[Row]]]
 
@@ -40,7 +44,9 @@ class Options(NamedTuple):
 
     `lanes` read at once, each up to `chunk` documents at a time. Documents whose outcome or class
     of failure is in `retry` are read again. `max_documents` bounds how many are read over all
-    starts. `total` and the `gate` that requests pass, if there is one, are told in the progress.
+    starts. `parquet` asks for the claims as Parquet too; what an earlier start wrote is kept up
+    anyway. Told in the progress are the `total`, the `gate` that requests pass, if there is one,
+    the run's `spending`, and how its `batches` stand with a provider.
     """
 
     lanes: int = 16
@@ -49,6 +55,9 @@ class Options(NamedTuple):
     max_documents: int | None = None
     total: int | None = None
     gate: Gate | None = None
+    spending: Callable[[], Spending] = Spending
+    batches: Callable[[], Batches | None] = lambda: None
+    parquet: bool = False
     on_progress: Callable[[Progress], None] | None = None
 
 
@@ -89,9 +98,10 @@ class Work:
             documents=self._outcomes.total(),
             skipped=self._skipped,
             total=self._options.total,
-            spent_usd=gate.budget.usd if gate else 0,
-            spent_tokens=gate.budget.tokens if gate else 0,
+            spending=self._options.spending(),
             limit=gate.limit if gate else None,
+            requests=gate.under_way if gate else 0,
+            batches=self._options.batches(),
             in_flight=len(self._under_way),
             outcomes=dict(sorted(self._outcomes.items())),
             usage=self._usage,
@@ -109,6 +119,7 @@ class Work:
         feed = Feed(documents, ahead=self._options.lanes * self._options.chunk)
         self._stop.on_request(feed.close)
         await self._table.begin(self.progress)
+        telling = asyncio.create_task(self._keep_telling())
         try:
             async with TaskGroup() as group:
                 for _ in range(self._options.lanes):
@@ -116,6 +127,7 @@ class Work:
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         finally:
+            telling.cancel()
             feed.close()
             self._table.report(self.progress)
         if self._spent is not None:
@@ -190,14 +202,16 @@ class Work:
         if self._options.on_progress is not None:
             self._options.on_progress(progress)
 
+    async def _keep_telling(self) -> None:
+        """Tell where it stands while no document is finished, as when a batch is waited for."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            self._report(0, ())
+            self._table.report(self.progress)
+
     def _is_final(self, taken: _Taken) -> bool:
         known = taken.known
-        return (
-            known is not None
-            and known.digest == taken.digest
-            and known.outcome not in self._options.retry
-            and known.error not in self._options.retry
-        )
+        return known is not None and known.is_final(taken.digest, self._options.retry)
 
     async def _rows(self, new: Sequence[_Taken]) -> list[Row]:
         documents = [t.item for t in new if isinstance(t.item, Document)]

@@ -10,18 +10,22 @@ from pathlib import Path
 
 from extractor.store.server import ServerReplies
 from extractor.store.sqlite import SQLiteReplies
-from extractor.store.stored import StoredReplies, Tally
+from extractor.store.stored import StoredReplies
 
-__all__ = ["SQLiteReplies", "ServerReplies", "StoredReplies", "Tally", "open_replies"]
+__all__ = ["SQLiteReplies", "ServerReplies", "StoredReplies", "open_replies"]
 
 
-def open_replies(place: str | Path) -> StoredReplies:
+def open_replies(place: str | Path, run: str = "") -> StoredReplies:
     """Return the store at *place*, a path or a URL such as ``postgresql+psycopg://host/name``.
+
+    Args:
+        place: Where it is.
+        run: Whose spending is counted; default: nobody's.
 
     Raises:
         ConfigError: If it is a URL, and either wrong or the packages for it are missing.
 
     """
     if "://" in str(place):
-        return ServerReplies(str(place))
-    return SQLiteReplies(Path(place))
+        return ServerReplies(str(place), run)
+    return SQLiteReplies(Path(place), run)

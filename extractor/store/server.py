@@ -14,6 +14,8 @@ from extractor.store.stored import StoredReplies
 
 _READERS = 8
 """Look-ups at once; each waits for the network."""
+_LAST = b"\xff" * 17
+"""Behind every key: what belongs to one run, and so to one process."""
 
 
 class ServerReplies(StoredReplies):
@@ -23,14 +25,15 @@ class ServerReplies(StoredReplies):
 
     Args:
         url: As SQLAlchemy takes it: ``postgresql+psycopg://user@host/database``.
+        run: Whose spending is counted; default: nobody's.
 
     Raises:
         ConfigError: If the packages are missing, or the URL is none.
 
     """
 
-    def __init__(self, url: str) -> None:
-        super().__init__(_Server(url))
+    def __init__(self, url: str, run: str = "") -> None:
+        super().__init__(_Server(url), run)
 
 
 class _Server:
@@ -90,14 +93,23 @@ class _Server:
             sql.Column("model_reported", sql.Text),
             sql.Column("prompt_tokens", sql.Integer),
             sql.Column("completion_tokens", sql.Integer),
+            sql.Column("usd", sql.Float),
             sql.Column("stored", sql.Float, nullable=False),
-            sql.Column("paid", sql.Integer, nullable=False),
         )
         sql.Table(
             "asked",
             tables,
             sql.Column("key", sql.LargeBinary(16), primary_key=True),
             sql.Column("times", sql.Integer, nullable=False),
+        )
+        sql.Table(
+            "spent",
+            tables,
+            sql.Column("run", sql.Text, primary_key=True),
+            sql.Column("kind", sql.Text, primary_key=True),
+            sql.Column("replies", sql.BigInteger, nullable=False),
+            sql.Column("tokens", sql.BigInteger, nullable=False),
+            sql.Column("usd", sql.Float),
         )
         try:
             tables.create_all(self._engine)
@@ -115,9 +127,12 @@ class _Server:
         return found
 
     def _commit(self, statements: Sequence[Statement]) -> None:
+        # All processes touch requests in one order, so that none waits for one that waits for it.
+        in_order = sorted(statements, key=lambda statement: statement.values.get("key", _LAST))
+
         def commit() -> None:
             with self._engine.begin() as connection:
-                for statement in statements:
+                for statement in in_order:
                     connection.execute(self._sql.text(statement.sql), _named(statement))
 
         self._try(commit)

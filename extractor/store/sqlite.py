@@ -25,10 +25,18 @@ CREATE TABLE IF NOT EXISTS reply (
   model_reported TEXT,
   prompt_tokens INTEGER,
   completion_tokens INTEGER,
-  stored REAL NOT NULL,
-  paid INTEGER NOT NULL
+  usd REAL,
+  stored REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS asked (key BLOB PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spent (
+  run TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  replies INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  usd REAL,
+  PRIMARY KEY (run, kind)
+) WITHOUT ROWID;
 """
 
 
@@ -39,11 +47,12 @@ class SQLiteReplies(StoredReplies):
 
     Args:
         path: The file; its folder is made if need be.
+        run: Whose spending is counted; default: nobody's.
 
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(_File(path))
+    def __init__(self, path: Path, run: str = "") -> None:
+        super().__init__(_File(path), run)
         self.path = path
 
 
