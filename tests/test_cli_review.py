@@ -239,4 +239,4 @@ def test_gold_that_cannot_be_written_exits_with_five(talks: Run) -> None:
     refused = talks("review", "import", *words)
 
     assert 5 == refused.code
-    assert "taken cannot be written" in refused.err
+    assert "cannot write taken" in refused.err
