@@ -10,6 +10,7 @@ import openai
 
 from extractor.errors import ConfigError
 from extractor.limits import Gate
+from extractor.llm.transport import Transport
 from extractor.settings import Settings
 
 _OPENAI = "https://api.openai.com/v1"
@@ -74,12 +75,10 @@ class Server:
             base_url=address.url,
             api_key=address.key,
             max_retries=0,
-            http_client=openai.DefaultAsyncHttpxClient(
+            http_client=httpx2.AsyncClient(
                 timeout=openai.Timeout(settings.try_seconds, connect=_CONNECT_SECONDS),
-                limits=httpx2.Limits(
-                    max_connections=settings.concurrency,
-                    max_keepalive_connections=settings.concurrency,
-                ),
+                transport=Transport(address.url, settings.concurrency),
+                follow_redirects=True,
             ),
         )
 
