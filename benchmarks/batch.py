@@ -17,10 +17,10 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.articles import SENTENCES, completion, documents
 from benchmarks.server import LATENCY, Server, serving
@@ -120,8 +120,7 @@ async def extractor(port: int, count: int, lanes: int, folder: Path) -> None:
         concurrency=lanes,
     )
     store = SQLiteReplies(folder / "replies.sqlite")
-    # As a second start does, which knows how many at once the server took.
-    reader = Extractor.from_settings(settings, replies=store, gate=Gate(lanes, start=lanes))
+    reader = Extractor.from_settings(settings, replies=store)
     with Run.open(folder, MANIFEST) as opened:
         await opened.process(documents(count), reader.aextract, Options(lanes=lanes))
         if opened.summary.claims < count:
@@ -130,7 +129,7 @@ async def extractor(port: int, count: int, lanes: int, folder: Path) -> None:
     store.close()
 
 
-Contestant = Callable[[int, int, int, Path], Awaitable[None]]
+Contestant = Callable[[int, int, int, Path], Coroutine[Any, Any, None]]
 
 
 class Cost(NamedTuple):
@@ -178,7 +177,9 @@ def compare(server: Server, kind: str, lanes: int, options: argparse.Namespace) 
         rate = count / wall
         speed = f"{rate:.0f}", f"{ideal:.0f}", f"{rate / ideal:.0%}"
         ms = f"{1000 * cpu / count:.2f}", f"{cpu / floor:.2f}", f"{1000 * theirs / count:.2f}"
-        print(LINE.format(contestant.__name__, kind, lanes, *speed, *ms, f"{memory:.0f}"), flush=True)
+        print(
+            LINE.format(contestant.__name__, kind, lanes, *speed, *ms, f"{memory:.0f}"), flush=True
+        )
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 
 LATENCY = 0.2
@@ -20,8 +21,8 @@ LATENCY = 0.2
 RATE = 100
 """Requests a second that the limited servers admit."""
 KINDS = ("steady", "jitter", "limited", "harsh")
-"""With jitter, an answer takes 100 ms and an exponentially distributed 100 ms more, so that waves of
-requests would wait for their slowest. The limited server refuses what passes its rate; the harsh
+"""With jitter, an answer takes 100 ms and an exponentially distributed 100 ms more, so that waves
+of requests would wait for their slowest. The limited server refuses what passes its rate; the harsh
 one has a fifth of the burst, and refused requests count against its rate."""
 
 
@@ -157,13 +158,9 @@ def _serve(pipe: Connection, body: bytes) -> None:
         loop.add_reader(pipe.fileno(), tell)
         ports = {}
         for kind in KINDS:
-            latency, limit = _jitter if kind == "jitter" else _steady, limits.get(kind)
-            server = await loop.create_server(
-                lambda latency=latency, limit=limit: _Connection(response, latency, limit, tally),
-                "127.0.0.1",
-                0,
-                backlog=1000,
-            )
+            latency = _jitter if kind == "jitter" else _steady
+            connection = partial(_Connection, response, latency, limits.get(kind), tally)
+            server = await loop.create_server(connection, "127.0.0.1", 0, backlog=1000)
             ports[kind] = server.sockets[0].getsockname()[1]
         pipe.send(ports)
         await asyncio.Event().wait()

@@ -82,7 +82,9 @@ async def claims(base_url: str, concurrency: int) -> AsyncIterator[Work]:
     await extractor.aclose()
 
 
-async def measure(contestant: Contestant, base_url: str, lanes: int, count: int) -> tuple[float, float, int]:
+async def measure(
+    contestant: Contestant, base_url: str, lanes: int, count: int
+) -> tuple[float, float, int]:
     """Return wall seconds, CPU seconds and what was found in *count* documents."""
     found = 0
     async with contestant(base_url, lanes) as work:

@@ -17,7 +17,7 @@ import math
 _FIRST = 0.6
 """Of the rate at the first refusal, which a doubling start has overshot."""
 _SEEK, _FASTER = 1.04, 0.1
-"""Times that guess for the first second until the second refusal, and how much faster each second."""
+"""Times that guess in the first second after it, and how much faster it rises each second."""
 _APART_SECONDS = 1.0
 """How much longer than the first the second refusal must have taken to compare them."""
 _AGAIN = 0.8
@@ -53,8 +53,14 @@ class Pace:
         if self._since is None:
             self._since = now
         if self._limit is not None:
-            rate = self._rate(self._limit, max(0.0, now - self._since))
-            self._next = max(self._next, now - _LATE_SECONDS) + 1 / rate
+            # A time in which nobody kept to the pace, for want of work or of a free core, tells
+            # nothing; nor does the request that ends it.
+            if now - self._next > _LATE_SECONDS:
+                self._since += now - self._next
+                self._accepted -= 1
+                self._next = now
+            else:
+                self._next += 1 / self._rate(self._limit, max(0.0, now - self._since))
         elif latency:
             self._next = max(self._next, now) + latency / (2 * places)
 
@@ -91,8 +97,8 @@ class Pace:
     def _rate(self, limit: float, passed: float) -> float:
         """Return the requests a second that may start, *passed* seconds after a refusal."""
         if self._burst is None:
-            return float(limit * _SEEK ** (passed + _FASTER * passed**2))
-        return float(_CLOSE * limit * _PROBE ** max(0.0, passed - _STAY_SECONDS))
+            return limit * _power(_SEEK, passed + _FASTER * passed**2)
+        return _CLOSE * limit * _power(_PROBE, passed - _STAY_SECONDS)
 
     def _compare(self, guess: float, accepted: int, passed: float) -> float:
         """Return the server's rate by what it *accepted* until the second refusal.
@@ -108,3 +114,8 @@ class Pace:
         spare = max(0.0, first - rate * began)
         too_fast = slope * began + math.sqrt((slope * began) ** 2 + 2 * slope * spare)
         return max((accepted - first) / (passed - began), rate - too_fast)
+
+
+def _power(base: float, seconds: float) -> float:
+    """Return one before the time has come, and after hours no more than a float holds."""
+    return math.exp(min(math.log(base) * max(0.0, seconds), 100.0))

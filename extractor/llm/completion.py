@@ -63,10 +63,9 @@ def read(body: str) -> Completion:
     if not (isinstance(fields, dict) and _has_message(fields)):
         raise Malformed("the server answered 200 with something that is no chat completion")
     message = fields["choices"][0]["message"]
-    if message.get("content"):  # half a surrogate pair can be neither stored nor sent back
-        message["content"] = (
-            message["content"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
+    content = message.get("content") or ""
+    if not content.isascii():  # half a surrogate pair can be neither stored nor sent back
+        message["content"] = content.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return Completion(fields)
 
 

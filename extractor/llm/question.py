@@ -160,6 +160,7 @@ class Question:
             answer = parse(self._schema, completion.text)
         except ResponseParsingError:
             answer = await self._dialogue(messages, completion)
+        assert self._provenance is not None  # noqa: S101 - every reply sets it
         return list(answer.candidates(self._provenance))
 
     async def _dialogue(self, messages: list[dict[str, str]], first: Completion) -> Answer:
