@@ -1,11 +1,12 @@
 """Documents a second of a whole run with its store, against a server that answers in 200 ms.
 
-    python -m benchmarks.batch [--documents 2000] [--rounds 2]
+    python -m benchmarks.batch [--documents 2000] [--rounds 3] [--claims 8]
 
-Three contestants in turn: `plain`, which only sends and receives; `run`, the same requests in a run
-folder, each reply durable before it counts; and `extractor`, which adds all there is between a text
-and its grounded claims. With jitter, each answer takes 100 ms and an exponentially distributed
-100 ms more, so that waves of requests would wait for their slowest.
+Contestants take turns in each round, so that noise falls on all alike. `sockets` only sends and
+receives, which shows what the machine and the server allow; `plain` is asyncio with the openai
+package and pydantic, and keeps nothing; `run` sends what `sockets` does in a run folder, each reply
+durable before it counts; `extractor` does what ``extractor batch`` does between a text and its
+grounded claims on disk. Times are from the first document to the last file.
 """
 
 from __future__ import annotations
@@ -13,57 +14,28 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import multiprocessing
-import random
+import resource
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Coroutine
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from benchmarks.throughput import LATENCY, SENTENCES, Instant, completion
+from benchmarks.articles import SENTENCES, completion, documents
+from benchmarks.server import LATENCY, Server, serving
+from benchmarks.throughput import MODEL
+from benchmarks.throughput import plain as plainly
 from extractor import Document, Extraction, Outcome, OutcomeKind
 from extractor.limits import Gate
 from extractor.pipeline import Extractor
 from extractor.replies import Reply, Request
 from extractor.runs import Manifest, Options, Run
-from extractor.settings import load_settings
+from extractor.settings import Settings
 from extractor.store import SQLiteReplies
 
-LINE = "{:<12}{:>11}{:>9}{:>13}{:>8}{:>8}{:>10}"
+LINE = "{:<12}{:>8}{:>8}{:>13}{:>7}{:>7}{:>8}{:>10}{:>11}{:>9}"
 MANIFEST = Manifest(annotator="benchmark", model="m")
-
-
-class Jittered(Instant):
-    """Answers after a latency that varies."""
-
-    def data_received(self, data: bytes) -> None:
-        """Answer once the body is there."""
-        self._buffer += data
-        head, found, body = self._buffer.partition(b"\r\n\r\n")
-        size = head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]
-        if found and len(body) >= int(size):
-            self._buffer = b""
-            latency = LATENCY / 2 + random.expovariate(2 / LATENCY)
-            asyncio.get_running_loop().call_later(latency, self._transport.write, self.response)
-
-
-def serve(ports: Connection) -> None:
-    """Listen on two ports of 127.0.0.1 until ended: steady, and with jitter."""
-    body = json.dumps(completion(), ensure_ascii=False).encode()
-    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}"
-    Instant.response = f"{head}\r\n\r\n".encode() + body
-
-    async def listen() -> None:
-        loop = asyncio.get_running_loop()
-        servers = [
-            await loop.create_server(kind, "127.0.0.1", 0, backlog=1000)
-            for kind in (Instant, Jittered)
-        ]
-        ports.send([server.sockets[0].getsockname()[1] for server in servers])
-        await asyncio.gather(*(server.serve_forever() for server in servers))
-
-    asyncio.run(listen())
 
 
 class Client:
@@ -93,13 +65,7 @@ class Client:
             writer.close()
 
 
-def documents(count: int) -> Iterator[Document]:
-    """Yield documents of some 800 code points, no two alike."""
-    for number in range(count):
-        yield Document(id=str(number), text=" ".join((f"Document number {number}.", *SENTENCES)))
-
-
-async def plain(port: int, count: int, lanes: int, _: Path) -> None:
+async def sockets(port: int, count: int, lanes: int, _: Path) -> None:
     """Send and receive, and no more."""
     client = Client(port)
     source = documents(count)
@@ -112,8 +78,20 @@ async def plain(port: int, count: int, lanes: int, _: Path) -> None:
     client.close()
 
 
+async def plain(port: int, count: int, lanes: int, _: Path) -> None:
+    """Ask with the openai package, and parse with pydantic."""
+    source = documents(count)
+    async with plainly(f"http://127.0.0.1:{port}/v1", lanes) as work:
+
+        async def lane() -> None:
+            for document in source:
+                await work(document)
+
+        await asyncio.gather(*(lane() for _ in range(lanes)))
+
+
 async def run(port: int, count: int, lanes: int, folder: Path) -> None:
-    """Send the same in a run folder, through a gate, with a store."""
+    """Send what `sockets` does in a run folder, through a gate, with a store."""
     client, gate = Client(port), Gate(lanes, start=lanes)
     store = SQLiteReplies(folder / "replies.sqlite")
 
@@ -135,8 +113,11 @@ async def run(port: int, count: int, lanes: int, folder: Path) -> None:
 
 async def extractor(port: int, count: int, lanes: int, folder: Path) -> None:
     """Do what ``extractor batch`` does."""
-    settings = load_settings(
-        model="gpt-4o-mini", base_url=f"http://127.0.0.1:{port}/v1", concurrency=lanes
+    settings = Settings(
+        _env_file=None,
+        model=MODEL,
+        OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1",
+        concurrency=lanes,
     )
     store = SQLiteReplies(folder / "replies.sqlite")
     reader = Extractor.from_settings(settings, replies=store)
@@ -148,11 +129,19 @@ async def extractor(port: int, count: int, lanes: int, folder: Path) -> None:
     store.close()
 
 
-Contestant = Callable[[int, int, int, Path], Awaitable[None]]
+Contestant = Callable[[int, int, int, Path], Coroutine[Any, Any, None]]
 
 
-def measure(contestant: Contestant, port: int, count: int, lanes: int) -> tuple[float, float]:
-    """Return documents a second and milliseconds of CPU time a document."""
+class Cost(NamedTuple):
+    """Of a contestant: wall and CPU seconds, and the largest size of its process in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def race(contestant: Contestant, port: int, count: int, lanes: int) -> Cost:
+    """Let a contestant read *count* documents; it has this process for itself."""
     with tempfile.TemporaryDirectory() as folder:
 
         async def main() -> tuple[float, float]:
@@ -160,31 +149,54 @@ def measure(contestant: Contestant, port: int, count: int, lanes: int) -> tuple[
             await contestant(port, count, lanes, Path(folder))
             return time.perf_counter() - wall, time.process_time() - cpu
 
+        asyncio.run(contestant(port, lanes, lanes, Path(tempfile.mkdtemp(dir=folder))))  # imports
         wall, cpu = asyncio.run(main())
-    return count / wall, 1000 * cpu / count
+    return Cost(wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def measure(contestant: Contestant, port: int, count: int, lanes: int) -> Cost:
+    """Run `race` in a process of its own."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(race, (contestant, port, count, lanes))
+
+
+def compare(server: Server, kind: str, lanes: int, options: argparse.Namespace) -> None:
+    """Print a line for each contestant against one kind of server."""
+    contestants: tuple[Contestant, ...] = (sockets, plain, run, extractor)
+    count = options.documents * lanes // 64
+    costs: dict[Contestant, list[tuple[float, ...]]] = {c: [] for c in contestants}
+    for _ in range(options.rounds):
+        for contestant in contestants:
+            before = server.tally()[0]
+            cost = measure(contestant, server.ports[kind], count, lanes)
+            costs[contestant].append((*cost, server.tally()[0] - before))
+    ideal = lanes / LATENCY
+    floor = min(cpu for _, cpu, *_ in costs[plain])
+    for contestant, rounds in costs.items():
+        wall, cpu, memory, theirs = (min(column) for column in zip(*rounds, strict=True))
+        rate = count / wall
+        speed = f"{rate:.0f}", f"{ideal:.0f}", f"{rate / ideal:.0%}"
+        ms = f"{1000 * cpu / count:.2f}", f"{cpu / floor:.2f}", f"{1000 * theirs / count:.2f}"
+        print(
+            LINE.format(contestant.__name__, kind, lanes, *speed, *ms, f"{memory:.0f}"), flush=True
+        )
 
 
 def main() -> None:
     """Measure, and print one line for each server, concurrency and contestant."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=2000, help="at 64 at once; more at 128")
-    parser.add_argument("--rounds", type=int, default=2, help="the best of so many counts")
+    parser.add_argument("--rounds", type=int, default=3, help="the best of so many counts")
+    parser.add_argument("--claims", type=int, default=len(SENTENCES), help="in each document")
+    parser.add_argument("--at-once", type=int, nargs="+", default=[64, 128])
+    parser.add_argument("--kinds", nargs="+", default=["steady", "jitter"])
     options = parser.parse_args()
-    ear, mouth = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(mouth,), daemon=True)
-    server.start()
-    print(LINE.format("contestant", "server", "at once", "documents/s", "ideal", "ratio", "CPU ms"))
-    for port, kind in zip(ear.recv(), ("steady", "jitter"), strict=True):
-        for lanes in (64, 128):
-            count = options.documents * lanes // 64
-            for contestant in (plain, run, extractor):
-                rounds = [measure(contestant, port, count, lanes) for _ in range(options.rounds)]
-                speed, cpu = max(s for s, _ in rounds), min(c for _, c in rounds)
-                ideal = lanes / LATENCY
-                figures = f"{speed:.0f}", f"{ideal:.0f}", f"{speed / ideal:.0%}", f"{cpu:.2f}"
-                print(LINE.format(contestant.__name__, kind, lanes, *figures), flush=True)
-    server.terminate()
-    server.join()
+    heads = "documents/s", "ideal", "ratio", "CPU ms", "to plain", "server ms", "peak MB"
+    print(LINE.format("contestant", "server", "at once", *heads))
+    with serving(completion(options.claims)) as server:
+        for kind in options.kinds:
+            for lanes in options.at_once:
+                compare(server, kind, lanes, options)
 
 
 if __name__ == "__main__":

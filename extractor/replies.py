@@ -7,7 +7,8 @@ store, the recordings of the evals and the provider's batch service are all `Rep
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -25,12 +26,54 @@ class Request(Frozen):
     answer_schema: dict[str, Any] = Field(description="The JSON schema the answer must fit.")
     sample: int = Field(default=0, ge=0, description="Tells repetitions of one request apart.")
 
+    def about(self, messages: Iterable[dict[str, Any]]) -> Request:
+        """Return a request that differs in its messages; the rest is written out once for all."""
+        other = Request(
+            model=self.model,
+            messages=tuple(messages),
+            parameters=self.parameters,
+            answer_schema=self.answer_schema,
+            sample=self.sample,
+        )
+        other.__dict__["_around"] = self._around  # where `cached_property` looks
+        return other
+
     @cached_property
     def key(self) -> str:
         """SHA-256 of the canonical JSON, cut to 16 bytes, in hexadecimal."""
-        content = [1, self.model_dump(mode="json")]
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return sha256(canonical.encode()).hexdigest()[:32]
+        before, after = self._around
+        return sha256(f"{before}{self.said}{after}".encode()).hexdigest()[:32]
+
+    @cached_property
+    def said(self) -> str:
+        """The messages as canonical JSON."""
+        messages = self.model_dump(mode="json", include={"messages"})["messages"]
+        return f"[{','.join(map(_object, messages))}]"
+
+    @cached_property
+    def _around(self) -> tuple[str, str]:
+        """The canonical JSON before and behind the messages."""
+        content = self.model_dump(mode="json", exclude={"messages"})
+        schema = _canonical(content.pop("answer_schema"))
+        return f'[1,{{"answer_schema":{schema},"messages":', f",{_canonical(content)[1:]}]"
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(message: dict[str, Any]) -> str:
+    fields = (
+        f"{_text(name)}:{_text(value) if isinstance(value, str) else _canonical(value)}"
+        for name, value in sorted(message.items())
+    )
+    return f"{{{','.join(fields)}}}"
+
+
+@lru_cache(maxsize=32)
+def _text(text: str) -> str:
+    """Quote a text; most requests begin with the same long one."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 class Reply(Frozen):

@@ -129,6 +129,35 @@ def test_an_unknown_limit_is_found(*, refusals_count: bool, jitter: float) -> No
     assert refusals < 0.01 * 5000
 
 
+@pytest.mark.parametrize("burst", [5, 10, 50])
+def test_a_limit_is_found_whatever_the_burst(burst: float) -> None:
+    """Also where the first sixteen requests are already too many, and refusals count."""
+
+    async def run() -> tuple[float, int]:
+        server = Server(burst=burst, refusals_count=True)
+        return await ask(server, Gate(256), 5000), server.refusals
+
+    seconds, refusals = virtually(run)
+
+    assert seconds < 60
+    assert refusals < 0.01 * 5000
+
+
+def test_a_slow_sender_is_not_taken_for_a_slow_server() -> None:
+    """Hours with little to send teach nothing of the server's rate."""
+
+    async def run() -> float:
+        server, gate = Server(burst=20, refusals_count=True), Gate(256)
+        await ask(server, gate, 200)
+        for _ in range(1000):
+            async with gate.slot():
+                await server.answer()
+                await asyncio.sleep(10)
+        return await ask(server, gate, 2000)
+
+    assert virtually(run) < 1.2 * 2000 / 100
+
+
 def test_a_told_limit_is_kept_to() -> None:
     """From the first header on; nothing is refused although refusals would count."""
     headers = {"x-ratelimit-limit-requests": "6000"}

@@ -8,7 +8,8 @@ import pytest
 
 from extractor import ConfigError, Settings
 from extractor.llm import LLMAnnotator
-from tests.asking import PLANTED, prompt, settings
+from tests.asking import PLANTED, ask, prompt, run, settings
+from tests.loopback import Loopback
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,17 @@ def test_parameters_that_are_ours() -> None:
     """Streaming and the like would change how an answer comes."""
     with pytest.raises(ConfigError, match="cannot set n, stream"):
         LLMAnnotator("m", prompt(), settings("http://a.invalid", parameters={"n": 2, "stream": 1}))
+
+
+def test_a_proxy_of_the_environment_is_used(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As other programs do; the server itself need not be known to this machine."""
+    monkeypatch.setenv("http_proxy", loopback.base_url.removesuffix("/v1"))
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    annotator = LLMAnnotator("proxied|ok", prompt(), settings("http://llm.invalid/v1"))
+    found, _ = run(ask(annotator))
+
+    assert len(found) == 4
+    assert len(loopback.log["proxied"]) == 1

@@ -75,7 +75,9 @@ class Claim(Reading):
     @model_validator(mode="before")
     @classmethod
     def _id_is_derived(cls, data: Any) -> Any:
-        return {k: v for k, v in data.items() if k != "id"} if isinstance(data, dict) else data
+        if isinstance(data, dict) and "id" in data:
+            return {k: v for k, v in data.items() if k != "id"}
+        return data
 
     @computed_field(  # type: ignore[prop-decorator]  # pydantic documents this pairing
         description="Derived from document, spans, sources, act and polarity."

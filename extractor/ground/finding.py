@@ -50,6 +50,7 @@ class Finder:
     def __init__(self, text: str) -> None:
         self._text = text
         self._known: dict[str, Found | Reason] = {}
+        self._known_names: dict[str, bool] = {}
 
     def find(self, citation: str) -> Found | Reason:
         """Return where *citation* stands, or why it does not count.
@@ -63,8 +64,11 @@ class Finder:
 
     def knows_name(self, name: str) -> bool:
         """Say whether any of the words of *name* that carry meaning stands in the text."""
-        words = frozenset(WORD.findall(fold(name).text.casefold()))
-        return not self._words.isdisjoint(words - _EMPTY_WORDS or words)
+        if name not in self._known_names:
+            words = frozenset(WORD.findall(fold(name).text.casefold()))
+            known = not self._words.isdisjoint(words - _EMPTY_WORDS or words)
+            self._known_names[name] = known
+        return self._known_names[name]
 
     @cached_property
     def _exact(self) -> Concordance:

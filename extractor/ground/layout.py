@@ -63,6 +63,8 @@ class Layout:
         A place inside an anchor is the nearest of all if *inside*; otherwise it counts as standing
         one sentence away, since a cue is no part of what it attributes.
         """
+        if len(places) == 1:
+            return places[0]
 
         def distance(place: Place, anchor: Span) -> tuple[int, int, int]:
             start, end = place[0].start, place[-1].end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from extractor.data import Claim, Quote
 
@@ -30,13 +31,21 @@ def merge(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """
     kept: list[Claim] = []
     shelves: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=_worth):
+    for claim in _by_worth(claims):
         own = [shelves[shelf] for shelf in _shelves(claim)]
         if not any(_says_again(claim, better) for shelf in own for better in shelf):
             kept.append(claim)
             for shelf in own:
                 shelf.append(claim)
     return tuple(sorted(kept, key=_place))
+
+
+def _by_worth(claims: Iterable[Claim]) -> list[Claim]:
+    """Return *claims* with the better ones first, in the same order whatever order they come in."""
+    ranked = [(_worth(claim), claim) for claim in claims]
+    if len({worth for worth, _ in ranked}) < len(ranked):  # to write them out takes long
+        ranked = [((*worth, claim.model_dump_json()), claim) for worth, claim in ranked]
+    return [claim for _, claim in sorted(ranked, key=itemgetter(0))]
 
 
 def _shelves(claim: Claim) -> Iterator[tuple[str, ...]]:
@@ -48,7 +57,7 @@ def _shelves(claim: Claim) -> Iterator[tuple[str, ...]]:
 
 
 def _worth(claim: Claim) -> tuple[object, ...]:
-    """Return a sort key that puts the better claim first, and is different for different claims."""
+    """Return a sort key that puts the better claim first."""
     mention = claim.source.mention
     return (
         -_length(claim.evidence),
@@ -58,7 +67,6 @@ def _worth(claim: Claim) -> tuple[object, ...]:
         len(claim.unverified),
         claim.document_id,
         _place(claim),
-        claim.model_dump_json(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from extractor.ground.folding import INVISIBLE, joins
 
@@ -41,6 +42,10 @@ def splits_word(text: str, at: int) -> bool:
     return 0 < at < len(text) and joins(text[at - 1]) and text[at].isalnum()
 
 
+_FEW, _SHORT = 40, 5_000
+"""Searches of a text, and its code points, up to which an index costs more than it saves."""
+
+
 class Concordance:
     """Finds words in a text by the rarest of them: fast however often one looks.
 
@@ -51,16 +56,16 @@ class Concordance:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places: dict[str, list[int]] = {}
-        for word in WORD.finditer(text):
-            self._places.setdefault(word.group(), []).append(word.start())
+        self._searches = 0
 
     def find(self, words: str) -> Iterator[int]:
         """Yield in order every offset at which *words* stand and cut no word in two.
 
         Places where they begin or end inside a word of letters may be left out.
         """
-        parts = list(WORD.finditer(words))
+        self._searches += 1
+        is_cheap = self._searches <= _FEW and len(self._text) <= _SHORT
+        parts = [] if is_cheap else list(WORD.finditer(words))
         if not parts:
             yield from _offsets(self._text, words)
             return
@@ -69,6 +74,13 @@ class Concordance:
             start = place - rarest.start()
             if start >= 0 and self._text.startswith(words, start):
                 yield start
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for word in WORD.finditer(self._text):
+            places.setdefault(word.group(), []).append(word.start())
+        return places
 
 
 def _offsets(text: str, marks: str) -> Iterator[int]:

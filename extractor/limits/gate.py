@@ -138,11 +138,9 @@ class Gate:
         accepted = max(1, self.under_way - 1)
         # Not to the millisecond: other processes were told the same.
         self._closed_until = now + seconds * random.uniform(1, 1.05)  # noqa: S311 - jitter
-        self._pace.refuse(
-            now, under_way=accepted, latency=self._latency or 1.0, until=self._closed_until
-        )
+        self._pace.refuse(now, under_way=accepted, latency=self._latency, until=self._closed_until)
         self.limit = min(self.limit, float(max(accepted, 1)))
-        self._is_doubling = False
+        self._is_doubling = self._is_doubling and not self._latency
 
     def ease(self) -> None:
         """Let fewer through at once; at most one step a round, since one fault has many faces."""

@@ -92,8 +92,8 @@ def expected(schema: Schema) -> type[Answer]:
 
 
 def _distinct(pairs: Sequence[tuple[str, Any]]) -> None:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) < len(keys):
+    if len(dict(pairs)) < len(pairs):
+        keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key {twice[:40]!r} stands twice in one object")
 

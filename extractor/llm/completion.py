@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
-
-from openai.types.chat import ChatCompletion
 
 from extractor.data import Usage
 from extractor.errors import RefusedError, TransportError
@@ -17,7 +16,40 @@ class Malformed(TransportError):
     """A successful response that is no completion, as gateways and proxies send: like a 502."""
 
 
-def read(body: str) -> ChatCompletion:
+@dataclass(frozen=True)
+class Completion:
+    """A chat completion; servers may leave out of it, or put into it, what they like.
+
+    Attributes:
+        fields: What was sent; `read` has seen that there is a first choice with a message.
+
+    """
+
+    fields: dict[str, Any]
+
+    @property
+    def model(self) -> str | None:
+        """The model, as the server names it."""
+        model = self.fields.get("model")
+        return model if isinstance(model, str) else None
+
+    @property
+    def text(self) -> str:
+        """What the model wrote."""
+        return self.fields["choices"][0]["message"].get("content") or ""
+
+    @property
+    def refusal(self) -> str:
+        """What the model wrote if it declined."""
+        return str(self.fields["choices"][0]["message"].get("refusal") or "")
+
+    @property
+    def finish_reason(self) -> object:
+        """Why it stopped writing."""
+        return self.fields["choices"][0].get("finish_reason")
+
+
+def read(body: str) -> Completion:
     """Read the body of a response, from the wire or from the store.
 
     Raises:
@@ -31,14 +63,13 @@ def read(body: str) -> ChatCompletion:
     if not (isinstance(fields, dict) and _has_message(fields)):
         raise Malformed("the server answered 200 with something that is no chat completion")
     message = fields["choices"][0]["message"]
-    if message.get("content"):  # half a surrogate pair can be neither stored nor sent back
-        message["content"] = (
-            message["content"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
-    return ChatCompletion.construct(**fields)
+    content = message.get("content") or ""
+    if not content.isascii():  # half a surrogate pair can be neither stored nor sent back
+        message["content"] = content.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Completion(fields)
 
 
-def check(completion: ChatCompletion) -> None:
+def check(completion: Completion) -> None:
     """See that the model did not decline.
 
     instructor would ask it again, at full price, until its tries are spent.
@@ -47,20 +78,15 @@ def check(completion: ChatCompletion) -> None:
         RefusedError: If it did, or a filter stopped it.
 
     """
-    choice = completion.choices[0]
-    if choice.finish_reason == "content_filter":
+    if completion.finish_reason == "content_filter":
         raise RefusedError("a content filter stopped the answer")
-    refusal = getattr(choice.message, "refusal", None)
-    if refusal:
-        raise RefusedError(f"the model declined: {brief(str(refusal))}")
+    if completion.refusal:
+        raise RefusedError(f"the model declined: {brief(completion.refusal)}")
 
 
-def usage(completion: ChatCompletion, prices: Prices) -> Usage:
-    """Return the tokens of a completion and, if its model has one, their price.
-
-    To be read at once: instructor adds up the attempts of a dialogue inside its last completion.
-    """
-    counts = completion.usage
+def usage(completion: Completion, prices: Prices) -> Usage:
+    """Return the tokens of a completion and, if its model has one, their price."""
+    counts = completion.fields.get("usage")
     tokens = Usage(
         prompt_tokens=_count(counts, "prompt_tokens"),
         cached_tokens=_count(counts, "prompt_tokens_details", "cached_tokens"),
@@ -93,5 +119,5 @@ def _has_message(fields: dict[str, Any]) -> bool:
 def _count(counts: Any, *path: str) -> int:
     """Look up a count that a server may leave out at every level."""
     for name in path:
-        counts = getattr(counts, name, None)
+        counts = counts.get(name) if isinstance(counts, dict) else None
     return counts if isinstance(counts, int) else 0

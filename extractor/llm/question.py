@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +14,14 @@ from instructor.core.exceptions import InstructorRetryException, ResponseParsing
 from openai.types.chat import ChatCompletion
 
 import extractor
-from extractor.content import Prompt
+from extractor.content import Answer, Prompt
 from extractor.content.home import digest
 from extractor.data import Candidate, Provenance, Usage
 from extractor.errors import ConfigError, InvalidAnswer, TruncatedError
 from extractor.ledger import current_ledger
 from extractor.limits import Slot
-from extractor.llm.answer import expected, salvage
-from extractor.llm.completion import check, read, usage
+from extractor.llm.answer import expected, parse, salvage
+from extractor.llm.completion import Completion, check, read, usage
 from extractor.llm.faults import translate
 from extractor.llm.prices import Prices, most
 from extractor.llm.retry import persist
@@ -62,7 +63,7 @@ class Terms:
         parts = [self.model, self.prompt.name, self.prompt.sha256, self.parameters, self.sample]
         return digest(parts)[:16]
 
-    def provenance(self, request: Request, completion: ChatCompletion) -> Provenance:
+    def provenance(self, request: Request, completion: Completion) -> Provenance:
         """Return what the candidates of a reply are marked with."""
         return Provenance(
             annotator="llm",
@@ -78,13 +79,30 @@ class Terms:
 
     def request(self, messages: Iterable[dict[str, Any]]) -> Request:
         """Return the request with these messages."""
+        return self._request.about(messages)
+
+    def body(self, request: Request) -> bytes:
+        """Return *request* as it is sent."""
+        return f'{{"messages":{request.said},{self._format}'.encode()
+
+    @cached_property
+    def _request(self) -> Request:
         return Request(
             model=self.model,
-            messages=tuple(messages),
+            messages=(),
             parameters=self.parameters,
             answer_schema=self.prompt.schema.json_schema,
             sample=self.sample,
         )
+
+    @cached_property
+    def _format(self) -> str:
+        """What stands behind the messages in every body."""
+        schema = self.prompt.schema
+        answer = {"name": schema.name, "strict": True, "schema": schema.json_schema}
+        response_format = {"type": "json_schema", "json_schema": answer}
+        content = {**self.parameters, "model": self.model, "response_format": response_format}
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))[1:]
 
 
 def parameters(prompt: Prompt, settings: Settings) -> dict[str, Any]:
@@ -125,10 +143,26 @@ class Question:
             ConfigError: If no question can be answered.
 
         """
-        ask: Any = instructor.patch(create=self._create, mode=instructor.Mode.JSON_SCHEMA)
+        completion = await self._reply(messages)
+        try:
+            answer = parse(self._schema, completion.text)
+        except ResponseParsingError:
+            answer = await self._dialogue(messages, completion)
+        assert self._provenance is not None  # noqa: S101 - every reply sets it
+        return list(answer.candidates(self._provenance))
+
+    async def _dialogue(self, messages: list[dict[str, str]], first: Completion) -> Answer:
+        """Let instructor ask again about the *first* answer, which does not fit."""
+        bought = [first]
+
+        async def create(*, messages: list[dict[str, Any]], **_: Any) -> ChatCompletion:
+            completion = bought.pop() if bought else await self._reply(messages)
+            return ChatCompletion.construct(**completion.fields)
+
+        ask: Any = instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
         try:
             # Never with `context`: it would run every message, document included, as a template.
-            answer = await ask(
+            answer: Answer = await ask(
                 response_model=expected(self._schema),
                 messages=messages,
                 max_retries=self._terms.settings.reasks,
@@ -136,11 +170,11 @@ class Question:
         except InstructorRetryException as error:
             failure = self._failure(error)
         else:
-            return list(answer.candidates(self._provenance))
+            return answer
         raise failure  # outside of the handler: instructor's error holds the whole dialogue
 
     def _failure(self, error: InstructorRetryException) -> BaseException:
-        """What `_create` raised, or that no answer fitted."""
+        """What `_reply` raised, or that no answer fitted."""
         if not isinstance(error.__cause__, ResponseParsingError):
             return error.__cause__ or error
         times = "1 try" if error.n_attempts == 1 else f"{error.n_attempts} tries"
@@ -149,7 +183,7 @@ class Question:
             f"the answer does not fit {self._schema.name}, after {times}: {misfit}"
         )
 
-    async def _create(self, *, messages: list[dict[str, Any]], **_: Any) -> ChatCompletion:
+    async def _reply(self, messages: Iterable[dict[str, Any]]) -> Completion:
         """Take the reply from the store; or send for it, and keep it before it counts."""
         request = self._terms.request(messages)
         replies, ledger = self._terms.replies, current_ledger()
@@ -165,20 +199,19 @@ class Question:
             ledger.settle(spent)
         self._provenance = self._terms.provenance(request, completion)
         check(completion)
-        if completion.choices[0].finish_reason == "length":
-            text = completion.choices[0].message.content or ""
-            whole = salvage(self._schema, text, self._provenance)
+        if completion.finish_reason == "length":
+            whole = salvage(self._schema, completion.text, self._provenance)
             raise TruncatedError("the answer was cut off by the output limit", whole)
         return completion
 
-    async def _send(self, request: Request) -> tuple[str, ChatCompletion]:
-        tries = 0
+    async def _send(self, request: Request) -> tuple[str, Completion]:
+        tries, content = 0, self._terms.body(request)
 
-        async def once(slot: Slot) -> tuple[str, ChatCompletion]:
+        async def once(slot: Slot) -> tuple[str, Completion]:
             nonlocal tries
             current_ledger().request()
             tries += 1
-            response = await self._server.complete(request, self._schema.name)
+            response = await self._server.complete(content)
             slot.heard(response.headers)
             completion = read(response.text)
             spent = usage(completion, self._terms.prices)

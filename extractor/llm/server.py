@@ -10,7 +10,7 @@ import openai
 
 from extractor.errors import ConfigError
 from extractor.limits import Gate
-from extractor.replies import Request
+from extractor.llm.transport import Transport
 from extractor.settings import Settings
 
 _OPENAI = "https://api.openai.com/v1"
@@ -75,38 +75,23 @@ class Server:
             base_url=address.url,
             api_key=address.key,
             max_retries=0,
-            http_client=openai.DefaultAsyncHttpxClient(
+            http_client=httpx2.AsyncClient(
                 timeout=openai.Timeout(settings.try_seconds, connect=_CONNECT_SECONDS),
-                limits=httpx2.Limits(
-                    max_connections=settings.concurrency,
-                    max_keepalive_connections=settings.concurrency,
-                ),
+                transport=Transport(address.url, settings.concurrency),
+                follow_redirects=True,
             ),
         )
 
-    async def complete(self, request: Request, schema_name: str) -> httpx2.Response:
-        """Send *request* once and return the response, if it is a successful one.
+    async def complete(self, body: bytes) -> httpx2.Response:
+        """Send a request once and return the response, if it is a successful one.
 
         Raises:
             OpenAIError: As the client does.
 
         """
-        answer_format = {
-            "type": "json_schema",
-            "json_schema": {"name": schema_name, "strict": True, "schema": request.answer_schema},
-        }
         # Not through `chat.completions.create`: it would walk schema and messages through its
         # types, at some cost, and refuse parameters that only other servers know.
-        return await self.client.post(
-            "/chat/completions",
-            cast_to=httpx2.Response,
-            body={
-                **request.parameters,
-                "model": request.model,
-                "messages": request.messages,
-                "response_format": answer_format,
-            },
-        )
+        return await self.client.post("/chat/completions", cast_to=httpx2.Response, content=body)
 
     async def aclose(self) -> None:
         """Close its connections."""

@@ -48,17 +48,18 @@ class Row(NamedTuple):
 
 def digest(document: Document) -> str:
     """Return a hash over all fields of *document*."""
-    return sha256(document.model_dump_json().encode()).hexdigest()[:32]
+    return _digest(document.model_dump_json())
 
 
 def to_row(extraction: Extraction) -> Row:
     """Return *extraction* as a row."""
     document, outcome, usage = extraction.document, extraction.outcome, extraction.usage
+    written = document.model_dump_json()
     return Row(
         document.id,
-        digest(document),
+        _digest(written),
         document.sha256,
-        document.model_dump_json(),
+        written,
         outcome.kind.value,
         outcome.error,
         outcome.reason,
@@ -79,3 +80,7 @@ def to_extraction(row: Row) -> Extraction:
         rejected=_REJECTED.validate_json(row.rejected),
         usage=row.usage,
     )
+
+
+def _digest(written: str) -> str:
+    return sha256(written.encode()).hexdigest()[:32]

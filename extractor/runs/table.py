@@ -158,8 +158,15 @@ class Table:
         """
         await self._write([Statement(_BEGIN, (time.time(), _json(progress)))])
 
-    async def put(self, rows: Sequence[tuple[int, Row]], places: Sequence[tuple[int, str]]) -> None:
+    async def put(
+        self,
+        rows: Sequence[tuple[int, Row]],
+        places: Sequence[tuple[int, str]],
+        progress: Progress,
+    ) -> None:
         """Store *rows* at their positions; give documents in *places*, by id, new ones.
+
+        With them, other processes and later starts know of the *progress*.
 
         Raises:
             DiskError: If they cannot be stored; none of them was.
@@ -169,12 +176,13 @@ class Table:
             (Statement(_VACATE, (seq, row.id)), Statement(_PUT, (seq, *row))) for seq, row in rows
         ]
         writes += [(Statement(_VACATE, place), Statement(_MOVE, place)) for place in places]
-        await self._write([statement for both in writes for statement in both])
+        statements = [statement for both in writes for statement in both]
+        await self._write([*statements, _report(progress)])
 
     def report(self, progress: Progress) -> None:
         """Let other processes know where the last start stands, soon."""
         if self._writer is not None:
-            self._writer.submit(Statement(_REPORT, (time.time(), _json(progress))))
+            self._writer.submit(_report(progress))
 
     async def conclude(self, progress: Progress) -> None:
         """Note where the last start ended; it is there when this returns.
@@ -183,7 +191,7 @@ class Table:
             DiskError: If that cannot be stored.
 
         """
-        await self._write([Statement(_REPORT, (time.time(), _json(progress)))])
+        await self._write([_report(progress)])
 
     async def cut(self, count: int) -> None:
         """Leave out, but keep, whatever stands at position *count* or behind it.
@@ -269,3 +277,7 @@ class Table:
 
 def _json(progress: Progress) -> str:
     return progress.model_dump_json(exclude_computed_fields=True)
+
+
+def _report(progress: Progress) -> Statement:
+    return Statement(_REPORT, (time.time(), _json(progress)))

@@ -174,15 +174,22 @@ class Work:
             moved = [t for t in kept if t.known is not None and t.known.seq != t.position]
             self._reserve(len(new))
             rows = await self._rows(new)
+            self._add(len(kept), rows)
+            progress = self.progress
             if rows or moved:
                 await self._table.put(
                     [(t.position, row) for t, row in zip(new, rows, strict=True)],
                     [(t.position, t.item.id) for t in moved],
+                    progress,
                 )
         finally:
             for t in taken:
                 del self._under_way[t.item.id]
-        self._report(len(kept), rows)
+        self._show(progress.model_copy(update={"in_flight": len(self._under_way)}))
+
+    def _show(self, progress: Progress) -> None:
+        if self._options.on_progress is not None:
+            self._options.on_progress(progress)
 
     def _reserve(self, count: int) -> None:
         if count > self._left:
@@ -192,22 +199,18 @@ class Work:
             )
         self._left -= count
 
-    def _report(self, skipped: int, rows: Sequence[Row]) -> None:
+    def _add(self, skipped: int, rows: Sequence[Row]) -> None:
         self._skipped += skipped
         self._outcomes.update(OutcomeKind(row.outcome) for row in rows)
         self._usage = sum((row.usage for row in rows), start=self._usage)
-        progress = self.progress
-        if rows:
-            self._table.report(progress)
-        if self._options.on_progress is not None:
-            self._options.on_progress(progress)
 
     async def _keep_telling(self) -> None:
         """Tell where it stands while no document is finished, as when a batch is waited for."""
         while True:
             await asyncio.sleep(TELL_SECONDS)
-            self._report(0, ())
-            self._table.report(self.progress)
+            progress = self.progress
+            self._table.report(progress)
+            self._show(progress)
 
     def _is_final(self, taken: _Taken) -> bool:
         known = taken.known
