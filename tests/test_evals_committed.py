@@ -1,10 +1,15 @@
 """What is committed under ``evals/`` holds together: gold, recordings and records."""
 
-import pytest
+import re
 
+import pytest
+from click.testing import CliRunner
+
+from evals.__main__ import main
 from evals.adjudicate import FOLDER as PASSES
 from evals.adjudicate import adjudicated, differences, read_points
 from evals.check import check_gold
+from evals.commands import ROOT
 from evals.counts import count_all
 from evals.gold import FOLDER as GOLD
 from evals.gold import gold_hash, load_gold, read_gold
@@ -17,6 +22,7 @@ from evals.scorer import load_scorer
 from extractor.content import HOME
 from extractor.data import Act
 from extractor.settings import Settings
+
 
 NAMES = sorted(path.stem for path in RECORDS.glob("*.json"))
 
@@ -66,6 +72,17 @@ def test_a_record_can_be_scored_again(name: str) -> None:
     rows = count_all(documents, load_predictions(record), scorer)
 
     assert record.metrics == numbers(rows, all_metrics(scorer))
+
+
+def test_the_tables_of_the_readme_are_those_of_the_records() -> None:
+    """Every number in them follows from the committed records and labellings."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    found = re.findall(r"<!-- eval table (.*?) -->\n\n((?:\|.*\n)+)", readme)
+
+    assert len(found) == 2
+    for names, shown in found:
+        result = CliRunner().invoke(main, ["table", *names.split()])
+        assert result.output == shown
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("claims-")])
