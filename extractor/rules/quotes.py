@@ -19,6 +19,8 @@ _STRAIGHT = '"'
 _SINGLE = 400
 """Single marks quote at most this many code points: an apostrophe may never be closed."""
 
+_BEFORE_OPENING = frozenset("([{–—-/'‘\"“")
+
 _FULL = frozenset('“”"')
 
 
@@ -103,7 +105,7 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
             pairing.close(line.ends[i])
     elif mark in _DOUBLED:
         pairing.open(line.starts[i], "''")
-    elif mark == _STRAIGHT:
+    elif mark == _STRAIGHT and not _only_closes(line, i):
         pairing.open(line.starts[i], _STRAIGHT)
     elif mark in "'‘":
         if _opens_single(line, i):
@@ -113,6 +115,13 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     elif mark in _CLOSING:
         pairing.opened = (max(line.start, pairing.found[-1].end if pairing.found else 0), mark)
         pairing.close(line.ends[i])
+
+
+def _only_closes(line: Line, i: int) -> bool:
+    """Whether a mark hangs on the end of a word, where none can open."""
+    before = line.text[line.starts[i] - 1] if line.starts[i] else " "
+    after = line.text[line.ends[i] : line.ends[i] + 1]
+    return not before.isspace() and before not in _BEFORE_OPENING and not after.isalnum()
 
 
 def _behind_stop(line: Line, i: int) -> bool:

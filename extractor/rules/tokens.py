@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from extractor.data import Segment
 from extractor.rules.words import NAME, PLURAL, VERB, readings
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
       | [^\w\s]""",
     re.VERBOSE,
 )
-_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
 """A headline has this many words; shorter words than the first are not capitalised in it."""
@@ -87,22 +88,33 @@ def _is_headline(words: list[str]) -> bool:
 
 
 def read_lines(segment: Segment) -> list[Line]:
-    """Return the segment's sentences, split at paragraph breaks and mended behind quotations.
+    """Return the segment's sentences with their paragraphs, mended behind quotations.
 
     A sentence splitter ends a sentence inside `"It is over!" he said`; a line that begins in lower
     case belongs to the one before it.
     """
     text = segment.document.text
+    wrapped = _is_wrapped(segment)
     spans: list[list[int]] = []
-    paragraph = 0
+    paragraph, last = 0, segment.sentences[0].start
     for _, start, end in segment.sentences:
+        between = text[last:start]
+        paragraph += "\n" in between and not (wrapped and between.count("\n") == 1)
         at = start
         breaks = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text, start, end)]
         for stop, following in [*breaks, (end, end)]:
             _append(text, spans, (at, stop, paragraph))
             at = following
             paragraph += following > stop
+        last = end
     return [Line(text, *span) for span in spans]
+
+
+def _is_wrapped(segment: Segment) -> bool:
+    """Whether line breaks stand rather inside sentences than between them."""
+    text, pairs = segment.document.text, pairwise(segment.sentences)
+    inside = sum(text.count("\n", start, end) for _, start, end in segment.sentences)
+    return inside > sum("\n" in text[one.end : other.start] for one, other in pairs)
 
 
 def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
