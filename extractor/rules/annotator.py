@@ -76,7 +76,10 @@ class _Writer:
             outer = finding.outer
             if outer is None:
                 continue
-            if self._same(finding, outer):
+            if outer.shape == "turn":
+                if _leaves_little(finding, outer):
+                    relayed.add(id(outer))
+            elif self._same(finding, outer):
                 if leads(finding, outer):
                     own.setdefault(id(outer), finding)
             elif self._relays(finding, outer):
@@ -108,7 +111,7 @@ class _Writer:
     def _belongs(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
         actor = self.actors[id(inner)]
-        return self._same(inner, outer) or actor.kind in _MUTE
+        return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, official=self._speaks_officially(finding))
@@ -215,6 +218,9 @@ _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
 _LINKS = 3
+_MOST = 0.6
+"""Of a sentence in a turn: what "I think that" says in it is then all that it says."""
+
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _FULL_MARKS = ("“", "”", '"', "«", "»", "''")
@@ -227,6 +233,14 @@ _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, Conditi
 
 def _is_plural(source: CandidateSource) -> bool:
     return source.kind is SourceKind.GROUP or " and " in source.name
+
+
+def _leaves_little(inner: Finding, outer: Finding) -> bool:
+    """Whether *inner* says nearly all that the sentence around it says."""
+    start, end = outer.contents[0]
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    covered = max(inner.contents[-1][1], inner.words[1]) - min(first, inner.contents[0][0])
+    return covered >= _MOST * (end - start)
 
 
 def _fills(inner: Finding, outer: Finding) -> bool:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from extractor.data import Act, Segment
-from extractor.rules import words as w
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
 from extractor.rules.parentheses import according_to
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
+from extractor.rules.turns import read_block, read_signature, read_turns
 
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
-_COLON = Cue(":", (), "mark", Act.ASSERTION, (), frozenset())
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
-_QUOTING = frozenset(("quote", "paren", "a-quote", "that", "a-that", "s"))
+_QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s"))
+_LAID_OUT = frozenset(("marks", "turn"))
+"""Forms of content that layout tells; they may stand in quotation marks as a whole."""
+
 _REST = re.compile(r"[^.!?]*[.!?]*\s*")
 _GAP = 150
 """Code points between a source's words and the quotation with which they go on."""
@@ -30,24 +33,24 @@ _SENTENCE = 4
 _DEEPEST = 6
 """Cues deeper than this, or that stand in each other's content, are not read."""
 
-_SPEAKER_WORDS = 6
-_SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
-
 
 def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     """Return what is attributed in *segment*, in reading order, its quotations and its lines."""
     lines = read_lines(segment)
     quotes = pair_quotes(lines)
     found: list[Finding] = []
-    previous = -1
-    for line in lines:
-        here = _read_colon(line) if line.paragraph != previous else []
-        previous = line.paragraph
-        reader = Reader(line, quotes)
-        here += reader.read()
-        here += _read_according(reader)
-        here.sort(key=lambda finding: finding.words)
+    paragraphs = [list(group) for _, group in groupby(lines, key=lambda line: line.paragraph)]
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else []
+        here = read_signature([*paragraph, *following], quotes)
+        for line in paragraph:
+            reader = Reader(line, quotes)
+            here += reader.read()
+            here += _read_according(reader)
+        here += read_block(paragraph[-1], following, here)
         found += here
+    found += read_turns(paragraphs)
+    found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
     _nest(found)
@@ -70,24 +73,6 @@ def _read_according(reader: Reader) -> list[Finding]:
                 words = (line.starts[i], line.ends[i + 1])
                 found.append(Finding(line, _ACCORDING, i, words, subject, spans, "according"))
     return found
-
-
-def _read_colon(line: Line) -> list[Finding]:
-    """Read "NAME: words" at the start of a paragraph."""
-    head = _SPEAKER.match(line.text, line.start, line.end)
-    if not head:
-        return []
-    size = line.index(head.end() - 2)
-    names = [bool(line.tags[k] & (w.NAME | w.TITLE)) for k in range(size)]
-    if not 0 < size <= _SPEAKER_WORDS or not names[0] or sum(names) * 2 <= size:
-        return []
-    content = line.text[head.end() : line.end].rstrip(" .")
-    if len(content.split()) < _SENTENCE:
-        return []
-    start = head.end()
-    words = (line.starts[size], line.ends[size])
-    subject = (line.starts[0], line.ends[size - 1])
-    return [Finding(line, _COLON, size, words, subject, [(start, start + len(content))], "colon")]
 
 
 def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote]) -> list[Finding]:
@@ -174,7 +159,7 @@ def _attributed(finding: Finding) -> bool:
     outermost = finding
     for _ in range(_DEEPEST):
         if outermost.outer is None:
-            return outermost.shape == "marks" or outermost.line.quoted[outermost.at] < 0
+            return outermost.shape in _LAID_OUT or outermost.line.quoted[outermost.at] < 0
         outermost = outermost.outer
     return False
 
