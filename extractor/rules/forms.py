@@ -103,9 +103,9 @@ def _bare(scope: Scope, i: int) -> Complement | None:
 
 def _behind_fronted(line: Line, i: int) -> int:
     """Return where the clause behind "despite the rain," begins, or *i*."""
-    for k in range(i + 1, min(i + 12, len(line) - 1)):
+    for k in range(i + 1, min(i + 20, len(line) - 1)):
         if line.lower[k] == "," and line.tags[k + 1] & (
-            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE
+            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
         ):
             return k + 1
         if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):

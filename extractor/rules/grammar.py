@@ -7,7 +7,7 @@ from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
 from extractor.rules.cues import CUES, SAYING, Cue
 from extractor.rules.finding import Finding
-from extractor.rules.forms import Complement
+from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap
 from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
@@ -27,7 +27,9 @@ _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _REACH = 60
 """The main subject of a sentence is looked for in its first words only."""
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
+_INFORMING = frozenset(("tell", "inform"))
 _EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
+_OWN = frozenset(("i", "we"))
 _UNREAL = frozenset(("should", "must", "might", "could", "may"))
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
@@ -77,12 +79,13 @@ class Reader:
         return None if cue.part == "passive" else self._read_verb(group, cue)
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
-        if _unsaid(group, cue):
-            return None
-        self.scope.enter(group.start)
         mention = None
         if group.form == "finite":
             mention = subject_before(self.line, group.start)
+        own = mention is not None and self.line.lower[mention[0]] in _OWN
+        if _unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
+            return None
+        self.scope.enter(group.start)
         inverted = self._inverted(group, cue, mention)
         if inverted:
             mention = inverted
@@ -163,7 +166,9 @@ class Reader:
         if found is None:
             return None
         patient = subject_before(line, group.start)
-        if patient and line.lower[patient[0]] not in _EMPTY_SUBJECTS:
+        if patient and cue.word in _INFORMING:
+            found.addressee = line.span(patient)
+        elif patient and line.lower[patient[0]] not in _EMPTY_SUBJECTS:
             found.spans.insert(0, line.span(patient))
         return self._finding(cue, group, None, found)
 
@@ -173,8 +178,9 @@ class Reader:
         agent = subject_behind(line, group.end + 1)
         if agent is None:
             return None
-        if "that" in cue.complements and line.lower[agent[1] : agent[1] + 1] == ["that"]:
-            found = complement(self.scope, agent[1], cue)
+        clausal = "that" in cue.complements or "a-that" in cue.complements
+        if clausal and line.lower[agent[1] : agent[1] + 1] == ["that"]:
+            found = read_form(self.scope, agent[1], "that")
             return self._finding(cue, group, agent, found) if found else None
         patient = subject_before(line, group.start)
         if patient is None or "np" not in cue.complements:
@@ -183,7 +189,7 @@ class Reader:
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and line.tags[k] & (w.ADVERB | w.NEGATION):
+        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] == "so"):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
@@ -229,10 +235,11 @@ class Reader:
         )
 
 
-def _unsaid(group: Group, cue: Cue) -> bool:
-    """Whether the attribution is negated or only imagined."""
+def _unsaid(group: Group, cue: Cue, *, own: bool) -> bool:
+    """Whether the attribution is negated or only imagined; "I must say" says it."""
     if "negated" in cue.marks:
         return not group.negated
     if group.form == "infinitive" and "weak" in cue.marks:
         return True
-    return (group.negated and cue.word not in _RAISING) or group.modal in _UNREAL
+    unreal = group.modal in _UNREAL and not (own and "say" in cue.marks)
+    return (group.negated and cue.word not in _RAISING) or unreal

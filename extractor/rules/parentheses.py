@@ -22,16 +22,32 @@ def content_before(
     """Read the content before a parenthetical attribution, and its rest behind it."""
     line = scope.line
     c = (group.start if inverted or mention is None else mention[0]) - 1
-    if c < 0 or not _ends_content(line, c):
+    if c < 0 or not (_ends_content(line, c) or _afterthought(line, mention, group)):
         return None
     if line.quoted[group.start] >= 0:
         return _inside_quote(scope, c, line.quoted[group.start])
     number = line.quoted[c] if line.quoted[c] >= 0 else line.quoted[max(0, c - 1)]
-    start = line.start if number < 0 else _quoted_start(scope, number)
+    start = _bracketed_start(line, c) if number < 0 else _quoted_start(scope, number)
     end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
     behind = mention[1] if inverted and mention else group.end
     rest = _rest(scope, behind, quoted=number >= 0 or inverted)
     return Complement("paren", [(start, end), rest] if rest else [(start, end)])
+
+
+def _afterthought(line: Line, mention: Mention | None, group: Group) -> bool:
+    """Whether "I think" ends a sentence without a comma before it: "It is late I think."."""
+    own = mention is not None and line.lower[mention[0]] in ("i", "we")
+    return own and line.lower[group.end : group.end + 1] in ([], ["."], [";"])
+
+
+def _bracketed_start(line: Line, c: int) -> int:
+    """Return where the sentence, or the bracket around word *c*, begins."""
+    for k in range(c, -1, -1):
+        if line.lower[k] == ")":
+            break
+        if line.lower[k] == "(":
+            return line.starts[k + 1]
+    return line.start
 
 
 def _ends_content(line: Line, c: int) -> bool:

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
           Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
       | ['’](?:s|re|ve|ll|d|m)\b                                 # clitics
       | \d+(?:[.,:]\d+)*%?
+      | [A-Za-z][\w-]*\.(?:com|org|net|gov|edu|ca|uk|info|tv)\b   # names of sites
       | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
       | ''|``                                                    # typewriter quotation marks
       | [^\w\s]""",
