@@ -168,6 +168,8 @@ class Scope:
             return True
         if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
             return True
+        if word == ";":
+            return True
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
