@@ -55,9 +55,17 @@ class Scope:
         self.fronted = False
         self.relative = False
         self.attributive = False
+        self.held = False
 
-    def enter(self, verb: int) -> None:
-        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma."""
+    def enter(self, verb: int, *, held: bool = False) -> None:
+        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
+
+        Args:
+            verb: The cue.
+            held: Whether it is thought rather than said, so that another clause says more.
+
+        """
+        self.held = held
         lower = self.line.lower
         opened = bool(lower) and lower[0] in _FRONTING
         self.fronted = opened and "," not in lower[:verb]
@@ -187,9 +195,18 @@ class Scope:
             return True
         if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True
+        if self.held and line.lower[j] in ("but", "and", "so", "yet") and self._opens_clause(j + 1):
+            return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
         return self._attributed(j)
+
+    def _opens_clause(self, j: int) -> bool:
+        line = self.line
+        subject = w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL
+        if j + 1 >= len(line) or not line.tags[j] & subject:
+            return False
+        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, len(line))))
 
     def _resumes(self, j: int) -> bool:
         """Whether the speaker's own sentence goes on at word *j*: "... and said"."""

@@ -85,7 +85,7 @@ class Reader:
         own = mention is not None and self.line.lower[mention[0]] in _OWN
         if _unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
             return None
-        self.scope.enter(group.start)
+        self.scope.enter(group.start, held="say" not in cue.marks)
         inverted = self._inverted(group, cue, mention)
         if inverted:
             mention = inverted
