@@ -12,6 +12,7 @@ from extractor.rules.tokens import Line
 
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
 _CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
+_TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
 _EMBEDDING = frozenset(("that", "to"))
 
 
@@ -31,7 +32,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
             continue
         found = _addressed(scope, at, name[2:]) if name[:2] == "a-" else read_form(scope, at, name)
         if found:
-            return found
+            return _with_quote(scope, found)
     return _later_quote(scope, at) if "say" in cue.marks else None
 
 
@@ -51,6 +52,18 @@ def _behind_comma(line: Line, i: int) -> int:
     """Return the word behind the comma or colon before a quotation, or *i*."""
     quoted = i + 1 < len(line) and line.quoted[i + 1] >= 0
     return i + 1 if quoted and line.lower[i] in (",", ":") else i
+
+
+def _with_quote(scope: Scope, found: Complement) -> Complement:
+    """Add the quotation that puts an object into words: 'condemned the plan: "It is late."'."""
+    line, end = scope.line, found.spans[-1][1]
+    k = line.index(end)
+    if found.shape not in _TOPICS or k + 1 >= len(line) or line.lower[k] not in (",", ":"):
+        return found
+    quote = scope.quotes[line.quoted[k + 1]] if line.quoted[k + 1] >= 0 else None
+    if quote and quote.start == line.starts[k + 1] and line.text[quote.start + 1].isupper():
+        found.spans.append((quote.start, quote.end))
+    return found
 
 
 def _later_quote(scope: Scope, i: int) -> Complement | None:
