@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.data import Act
@@ -196,17 +197,17 @@ def read_block(line: Line, following: Paragraph, found: list[Finding]) -> list[F
     """
     if line.lower[-1] != ":" or not following or line.text[following[0].start] in _MARKS:
         return []
+    span = (following[0].start, _block_end(following))
     last = range(max(0, len(line) - _AFTER_CUE), len(line))
     cues = [k for k in last if line.lower[k] in SAYING and is_finite(line, k)]
     for k in reversed(cues):
         mention = subject_before(line, k)
         known = next((one for one in found if one.line is line and one.at == k), None)
         if known:
-            known.contents.append((following[0].start, following[-1].end))
+            known.contents.append(span)
             return []
         if mention:
             cue = next(cue for cue in CUES[line.lower[k]] if "say" in cue.marks)
-            span = (following[0].start, following[-1].end)
             return [
                 Finding(
                     line=line,
@@ -220,6 +221,17 @@ def read_block(line: Line, following: Paragraph, found: list[Finding]) -> list[F
                 )
             ]
     return []
+
+
+def _block_end(paragraph: Paragraph) -> int:
+    """Return where the words set apart end: before a sentence in which somebody else reports."""
+    for before, line in pairwise(paragraph):
+        for k in range(1, len(line)):
+            if line.lower[k] in SAYING and line.quoted[k] < 0 and is_finite(line, k):
+                mention = subject_before(line, k)
+                if mention and line.lower[mention[0]] not in _OWN:
+                    return before.end
+    return paragraph[-1].end
 
 
 def read_signature(lines: Paragraph, quotes: Sequence[Quote]) -> list[Finding]:
