@@ -28,6 +28,7 @@ _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
+_REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
 _POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
 _PROBABLE = word_set(
@@ -38,6 +39,9 @@ _HARM = word_set(
     "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
     "execute hit strip respond seize terrorist withdraw tolerate resign"
 )
+_YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
+"""What harms if it is announced, and yields if somebody is willing to."""
+
 _BLAME = word_set(
     "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
     "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
@@ -96,6 +100,12 @@ class Judgement(NamedTuple):
     certainty: Certainty
 
 
+def _heads(line: Line, k: int) -> bool:
+    """Whether word *k* is a finite verb: not "police" in "police will"."""
+    noun = line.tags[k] & w.NOUN and k + 1 < len(line) and line.tags[k + 1] & w.MODAL
+    return is_finite(line, k) and not noun
+
+
 class Content:
     """The words of a content in its first line, by number."""
 
@@ -106,7 +116,7 @@ class Content:
         self.first = first
         self.words = line.lower[first : last + 1]
         self.verb = next(
-            (k for k in range(first, min(last + 1, len(line))) if is_finite(line, k)), None
+            (k for k in range(first, min(last + 1, len(line))) if _heads(line, k)), None
         )
 
     @property
@@ -156,11 +166,20 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
     act = performed.cue.act
     if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
-    if performed.cue.key in _WILLING and content and _HARM & set(content.words):
+    if performed.cue.key in _WILLING and _intended(performed) in _HARM - _YIELDING:
         act = Act.THREAT
     if act in _OPEN and content and inner is None and finding.shape not in ("np", "as", "small"):
         act = _by_content(content, act, official=official)
     return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
+
+
+def _intended(finding: Finding) -> str:
+    """Return the verb of an infinitive: "impose" in "ready to swiftly impose a ban"."""
+    line = finding.line
+    first = line.index(finding.contents[0][0]) + 1
+    while first + 1 < len(line) and line.tags[first] & w.ADVERB:
+        first += 1
+    return line.lower[first] if first < len(line) else ""
 
 
 def _by_content(content: Content, act: Act, *, official: bool) -> Act:
@@ -188,6 +207,8 @@ def _by_content(content: Content, act: Act, *, official: bool) -> Act:
 
 
 def _future(content: Content, *, own: bool) -> Act:
+    if "tolerate" in content.verbal and not _REFUSING.isdisjoint(content.verbal):
+        return Act.THREAT
     if not own:
         return Act.PREDICTION
     return Act.THREAT if set(content.verbal) & _HARM else Act.COMMITMENT

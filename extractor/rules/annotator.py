@@ -102,14 +102,19 @@ class _Writer:
         self.actors[id(finding)] = actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
-        return self.actors[id(inner)].name == self.actors[id(outer)].name
+        one, other = self.actors[id(inner)], self.actors[id(outer)]
+        return one.name.casefold() == other.name.casefold()
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
+        if outer.cue.act in _WANTING:
+            return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
     def _belongs(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
+        if outer.cue.act in _WANTING and _is_wanted(inner, outer):
+            return True
         actor = self.actors[id(inner)]
         return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
 
@@ -148,7 +153,7 @@ class _Writer:
         at: Finding | None = finding
         while at is not None and len(links) < _LINKS:
             actor = self.actors[id(at)]
-            if not links or links[0].name != actor.name:
+            if not links or links[0].name.casefold() != actor.name.casefold():
                 links.insert(0, self._source(at, actor))
             at = at.outer
         return tuple(links)
@@ -221,6 +226,9 @@ _LINKS = 3
 _MOST = 0.6
 """Of a sentence in a turn: what "I think that" says in it is then all that it says."""
 
+_WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
+"""Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
+
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _FULL_MARKS = ("“", "”", '"', "«", "»", "''")
@@ -233,6 +241,13 @@ _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, Conditi
 
 def _is_plural(source: CandidateSource) -> bool:
     return source.kind is SourceKind.GROUP or " and " in source.name
+
+
+def _is_wanted(inner: Finding, outer: Finding) -> bool:
+    """Whether *inner* is what the source wants done: "demands that they refuse to"."""
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    opens = first - outer.contents[0][0] <= _THAT
+    return inner.group is not None and (opens or inner.group.form == "infinitive")
 
 
 def _leaves_little(inner: Finding, outer: Finding) -> bool:

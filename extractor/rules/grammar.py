@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.data import Act
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
@@ -195,11 +196,13 @@ class Reader:
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
+        if not _UNREAL.isdisjoint(line.lower[k:i]):
+            return None
         negated = any(line.tags[j] & w.NEGATION for j in range(k, i))
         group = Group(k, after, "finite", negated, "")
         found = complement(self.scope, after, cue)
         mention = subject_before(line, k)
-        if found is None or mention is None or line.lower[mention[0]] in _EMPTY_SUBJECTS:
+        if found is None or mention is None or _says_nothing(line.lower[mention[0]], cue):
             return None
         return self._finding(cue, group, mention, found)
 
@@ -233,6 +236,11 @@ class Reader:
             addressee=found.addressee,
             mention=mention,
         )
+
+
+def _says_nothing(subject: str, cue: Cue) -> bool:
+    """Whether the subject of an adjective is nobody: "it is clear that", not "it is willing to"."""
+    return subject in _EMPTY_SUBJECTS and (subject != "it" or cue.act is not Act.COMMITMENT)
 
 
 def _unsaid(group: Group, cue: Cue, *, own: bool) -> bool:
