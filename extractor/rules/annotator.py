@@ -98,6 +98,8 @@ class _Writer:
             return
         mention = self.document.text[slice(*finding.subject)]
         around = self.actors.get(id(finding.outer)) if finding.outer else None
+        if around is None and finding.turn:
+            around = self.cast.look_up(self.document.text[slice(*finding.turn)])
         actor = self.cast.resolve(mention, around)
         self.actors[id(finding)] = actor
 

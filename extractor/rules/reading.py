@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from extractor.data import Act, Segment
+from extractor.rules.blocks import read_block, read_signature
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
 from extractor.rules.parentheses import according_to
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
-from extractor.rules.turns import read_block, read_signature, read_turns
+from extractor.rules.turns import read_turn, speakers
 
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
@@ -40,16 +42,13 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     quotes = pair_quotes(lines)
     found: list[Finding] = []
     paragraphs = [list(group) for _, group in groupby(lines, key=lambda line: line.paragraph)]
-    for number, paragraph in enumerate(paragraphs):
-        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else []
-        here = read_signature([*paragraph, *following], quotes)
-        for line in paragraph:
-            reader = Reader(line, quotes)
-            here += reader.read()
-            here += _read_according(reader)
-        here += read_block(paragraph[-1], following, here)
+    for number, speaker in enumerate(speakers(paragraphs)):
+        here = _read_paragraph(paragraphs[number : number + 2], quotes)
+        if speaker:
+            for finding in here:
+                finding.turn = speaker.subject
+            here += read_turn(paragraphs[number], speaker)
         found += here
-    found += read_turns(paragraphs)
     found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
@@ -57,6 +56,17 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     found = [finding for finding in found if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
+
+
+def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> list[Finding]:
+    """Read the first of *paragraphs*; the next one may belong to it."""
+    paragraph, following = paragraphs[0], paragraphs[1] if len(paragraphs) > 1 else []
+    found = read_signature([*paragraph, *following], quotes)
+    for line in paragraph:
+        reader = Reader(line, quotes)
+        found += reader.read()
+        found += _read_according(reader)
+    return found + read_block(paragraph[-1], following, found)
 
 
 def _read_according(reader: Reader) -> list[Finding]:
