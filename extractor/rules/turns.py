@@ -32,6 +32,8 @@ _HEADINGS = word_set(
     "correction clarification note update editor's photo photos image source sources poll polls "
     "picture video caption contact chapter part section figure table breaking analysis opinion"
 )
+_TALKING = word_set("interview interviews interviewed spoke talked talks sat asked answers q&a chat")
+_ENDS = ".!…\"”)"
 _OWN = word_set("i i'm i've i'd i'll my me we we're we've our us")
 
 Paragraph = Sequence[Line]
@@ -145,7 +147,7 @@ def _asks(paragraph: Paragraph) -> bool:
 
 def _answers(paragraph: Paragraph) -> bool:
     """Whether a paragraph is speech: sentences, no heading, no quotation of its own."""
-    return paragraph[-1].text[paragraph[-1].end - 1] in ".!…" and paragraph[0].quoted[0] < 0
+    return paragraph[-1].text[paragraph[-1].end - 1] in _ENDS and paragraph[0].quoted[0] < 0
 
 
 def _speaks_of_itself(paragraph: Paragraph) -> bool:
@@ -153,9 +155,13 @@ def _speaks_of_itself(paragraph: Paragraph) -> bool:
 
 
 def _interviewee(paragraphs: Sequence[Paragraph], before: int) -> Span | None:
-    """Return the full name in the lead whose last word stands there most often."""
+    """Return the full name in the lead whose last word stands there most often.
+
+    Where a sentence says that it is an interview, the name must stand in it or in the headline.
+    """
     lead = [line for paragraph in paragraphs[:before] for line in paragraph][:_LEAD_LINES]
-    runs = [(line, run) for line in lead for run in _names(line)]
+    telling = [line for line in lead[1:] if not _TALKING.isdisjoint(line.lower)]
+    runs = [(line, run) for line in [*lead[:1], *(telling or lead[1:])] for run in _names(line)]
     if not runs:
         return None
     often = Counter(
@@ -173,7 +179,10 @@ def _names(line: Line) -> list[tuple[int, int]]:
         while k < len(line) and line.tags[k] & w.NAME and not line.tags[k] & (w.TITLE | w.DATE):
             k += 1
         words = line.lower[start:k]
-        if 1 < len(words) < _LABEL_WORDS - 1 and ORGANIZATION.isdisjoint(words):
+        placed = start > 0 and line.tags[start - 1] & (w.PREPOSITION | w.DETERMINER)
+        modifies = k < len(line) and line.tags[k] & w.NOUN and not line.tags[k] & w.VERB
+        person = not placed and not modifies and ORGANIZATION.isdisjoint(words)
+        if person and 1 < len(words) < _LABEL_WORDS - 1:
             found.append((start, k))
         k += k == start
     return found
