@@ -12,6 +12,7 @@ from extractor.rules import words as w
 from extractor.rules.cues import SAYING, Cue
 from extractor.rules.finding import Finding, Span
 from extractor.rules.names import ORGANIZATION
+from extractor.rules.phrases import phrase_end
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -163,12 +164,21 @@ def _interviewee(paragraphs: Sequence[Paragraph], before: int) -> Span | None:
     telling = [line for line in lead[1:] if not _TALKING.isdisjoint(line.lower)]
     runs = [(line, run) for line in [*lead[:1], *(telling or lead[1:])] for run in _names(line)]
     if not runs:
-        return None
+        return next(filter(None, map(_interviewed, telling)), None)
     often = Counter(
         word for line in lead for k, word in enumerate(line.lower) if line.tags[k] & w.NAME
     )
     line, run = max(runs, key=lambda one: often[one[0].lower[one[1][1] - 1]])
     return line.span(run)
+
+
+def _interviewed(line: Line) -> Span | None:
+    """Return the object of "interviewed", where it is no name: "one of the owners of a bar"."""
+    for k, word in enumerate(line.lower):
+        end = phrase_end(line, k + 1) if word in ("interviewed", "interviews") else 0
+        if end > k + 1:
+            return line.span((k + 1, end))
+    return None
 
 
 def _names(line: Line) -> list[tuple[int, int]]:
