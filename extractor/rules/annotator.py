@@ -100,7 +100,7 @@ class _Writer:
         around = self.actors.get(id(finding.outer)) if finding.outer else None
         if around is None and finding.turn:
             around = self.cast.look_up(self.document.text[slice(*finding.turn)])
-        actor = self.cast.resolve(mention, around)
+        actor = self.cast.resolve(mention, around, finding.subject[0])
         self.actors[id(finding)] = actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:

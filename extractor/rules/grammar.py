@@ -14,7 +14,7 @@ from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
-from extractor.rules.sources import Mention, subject_before, subject_behind
+from extractor.rules.sources import Mention, main_subject, subject_before, subject_behind
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -25,8 +25,6 @@ _RAISING = word_set(
 """Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
-_REACH = 60
-"""The main subject of a sentence is looked for in its first words only."""
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
 _INFORMING = frozenset(("tell", "inform"))
 _EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
@@ -139,22 +137,7 @@ class Reader:
             together = line.quoted[earlier.at] == line.quoted[group.start]
             if earlier.mention and together and earlier.cue.part != "noun":
                 return earlier.mention
-        return self._main_subject(group.start)
-
-    def _main_subject(self, before: int) -> Mention | None:
-        """Return the subject of the first finite verb before word *before*."""
-        line = self.line
-        for k in range(min(before, _REACH)):
-            tag = line.tags[k]
-            if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
-                continue
-            group = verb_group(line, k) if tag & w.VERB else None
-            finite = group is not None and group.form in ("finite", "passive")
-            if finite or tag & (w.AUXILIARY | w.MODAL):
-                mention = subject_before(line, group.start if group else k)
-                if mention:
-                    return mention
-        return None
+        return main_subject(self.line, group.start)
 
     def _read_passive(self, group: Group, cue: Cue) -> Finding | None:
         """Read "X was rejected by Y", "X, backed by Y" and "X is expected to"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_date, skip_date_left
-from extractor.rules.phrases import is_finite, phrase_end
+from extractor.rules.phrases import is_finite, phrase_end, verb_group
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -12,6 +12,8 @@ Mention = tuple[int, int]
 """First word and the word behind the last, in one line."""
 
 _REACH, _APPOSED = 30, 5
+_FIRST_WORDS = 60
+"""The main subject of a sentence is looked for in its first words only."""
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
@@ -169,6 +171,21 @@ def _across_commas(line: Line, j: int) -> Mention | None:
                 | w.ADVERB
             ):
                 return found
+    return None
+
+
+def main_subject(line: Line, before: int) -> Mention | None:
+    """Return the subject of the first finite verb before word *before*."""
+    for k in range(min(before, _FIRST_WORDS)):
+        tag = line.tags[k]
+        if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
+            continue
+        group = verb_group(line, k) if tag & w.VERB else None
+        finite = group is not None and group.form in ("finite", "passive")
+        if finite or tag & (w.AUXILIARY | w.MODAL):
+            mention = subject_before(line, group.start if group else k)
+            if mention:
+                return mention
     return None
 
 
