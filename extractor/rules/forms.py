@@ -231,6 +231,8 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
     ):
         return None
     start = i
+    if i + 3 < len(line) and line.lower[i + 2] in _WH:
+        return Complement("no_comment", [(line.starts[i + 2], scope.clause(i + 2))])
     if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
         start = i + 3
     return Complement("no_comment", [(line.starts[start], scope.phrase(start))])

@@ -26,6 +26,8 @@ _RAISING = word_set(
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
+_WILL = frozenset(("will", "would", "won't", "wouldn't"))
+_CAN = frozenset(("can", "could", "cannot", "can't", "couldn't"))
 _INFORMING = frozenset(("tell", "inform"))
 _EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
 _OWN = frozenset(("i", "we"))
@@ -94,9 +96,18 @@ class Reader:
             found = complement(self.scope, group.end, cue)
             if found is None or (found.shape not in _SPOKEN and self._behind_quote(group, mention)):
                 found = self._elsewhere(group, cue, mention) or found
-        if found is None:
+        if found is None or self._is_refused(group):
+            return None
+        if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
+            group = group._replace(end=group.end + 2)
+        if "negated" in cue.marks and not _withholds(group, found):
             return None
         return self._finding(cue, group, mention or self._shared_subject(group), found)
+
+    def _is_refused(self, group: Group) -> bool:
+        """Whether the cue is what somebody declines to do: "declined to say who"."""
+        before = self.found[-1] if self.found else None
+        return before is not None and before.words[1] > self.line.starts[group.start]
 
     def _behind_quote(self, group: Group, mention: Mention | None) -> bool:
         """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
@@ -219,6 +230,11 @@ class Reader:
             addressee=found.addressee,
             mention=mention,
         )
+
+
+def _withholds(group: Group, found: Complement) -> bool:
+    """Whether not to say it is to decline: "would not say who", not "did not say who"."""
+    return group.modal in _WILL or (found.shape != "wh" and group.modal not in _CAN)
 
 
 def _says_nothing(subject: str, cue: Cue) -> bool:
