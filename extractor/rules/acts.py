@@ -37,7 +37,7 @@ _PROBABLE = word_set(
 _HARM = word_set(
     "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
     "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
-    "execute hit strip respond seize terrorist withdraw tolerate resign"
+    "execute hit strip respond seize terrorist tolerate"
 )
 _YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
 """What harms if it is announced, and yields if somebody is willing to."""

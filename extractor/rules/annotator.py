@@ -21,7 +21,7 @@ from extractor.data import (
     SourceKind,
 )
 from extractor.rules.acts import Judgement, judge, leads
-from extractor.rules.conditions import binds, find_condition
+from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
@@ -29,6 +29,7 @@ from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
 from extractor.rules.statements import statement
+from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 VERSION = "1"
@@ -178,11 +179,13 @@ class _Writer:
     def _condition(
         self, finding: Finding, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
-        start, end = finding.contents[0]
-        line = finding.line
+        start, line = finding.contents[0][0], finding.line
         if start < line.start or finding.shape in ("np", "as", "small"):
             return None, judgement
-        found = find_condition(line, line.index(start), min(line.index(end - 1) + 1, len(line)))
+        first, *others = [_words(line, span) for span in finding.contents if span[0] >= line.start]
+        found = find_condition(line, *first)
+        if found is None and others and others[0][0] < len(line):
+            found = find_split(line, first, others[0])
         if found is None:
             return None, judgement
         act = judgement.act
@@ -243,6 +246,11 @@ _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, Conditi
 
 def _is_plural(source: CandidateSource) -> bool:
     return source.kind is SourceKind.GROUP or " and " in source.name
+
+
+def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the numbers of the words of a content in *line*."""
+    return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:

@@ -77,6 +77,23 @@ class Scope:
         tags = self.line.tags
         return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
 
+    def closes(self, start: int) -> bool:
+        """Whether the only verb behind word *start* is that of the sentence around this clause.
+
+        "Those who denied the report left" has no clause behind "denied", "those who said it is
+        over left" has one.
+        """
+        if not self.relative:
+            return False
+        line, found, k = self.line, 0, start + 1
+        while k < len(line) and line.lower[k] not in (".", ";", '"', "“"):
+            if is_finite(line, k):
+                found += 1
+                while k + 1 < len(line) and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
+                    k += 1
+            k += 1
+        return found == 1
+
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
         return self._end(start, self._breaks)

@@ -28,7 +28,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     if at >= len(line):
         return None
     for name in cue.complements:
-        if name == "paren":
+        if name == "paren" or (name == "s" and "np" in cue.complements and scope.closes(at)):
             continue
         found = _addressed(scope, at, name[2:]) if name[:2] == "a-" else read_form(scope, at, name)
         if found:

@@ -68,6 +68,27 @@ def find_condition(line: Line, first: int, last: int) -> Found | None:
     return None
 
 
+def find_split(line: Line, first: Span, second: Span) -> Found | None:
+    """Return the condition in "Unless troops leave, she said, there will be no talks".
+
+    Args:
+        line: The line.
+        first: The words before the cue, by number.
+        second: The words behind it.
+
+    """
+    start = first[0]
+    while start < first[1] and line.tags[start] & w.MARK:
+        start += 1
+    for words, kind in _CONNECTIVES:
+        if tuple(line.lower[start : start + len(words)]) != words:
+            continue
+        consequent = _unnegated(line, second) if kind is ConditionKind.NECESSARY else second
+        a, c = _offsets(line, (start + len(words), first[1])), _offsets(line, consequent)
+        return Found(kind, a, c) if a and c else None
+    return None
+
+
 def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKind, int] | None:
     lower = line.lower
     if lower[k] not in _STARTS:

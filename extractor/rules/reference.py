@@ -229,10 +229,13 @@ class Cast:
         kind = names.kind(full, before)
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
-        principal = names.principal(head[:start], rest)
+        principal = self._with_article(names.principal(head[:start], rest))
         if role != mention and principal is None:
             principal = names.role_principal(role)
         return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
+
+    def _with_article(self, principal: str | None) -> str | None:
+        return f"the {principal}" if principal in self.articles else principal
 
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
         full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
@@ -262,7 +265,7 @@ class Cast:
         principal = (
             names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
         )
-        return Actor(mention, kind, Anonymity.DESCRIBED, principal)
+        return Actor(mention, kind, Anonymity.DESCRIBED, self._with_article(principal))
 
 
 def _gender(titles: list[str]) -> str:
