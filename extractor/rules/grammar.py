@@ -94,7 +94,8 @@ class Reader:
             found = found or complement(self.scope, mention[1], cue)
         else:
             found = complement(self.scope, group.end, cue)
-            if found is None or (found.shape not in _SPOKEN and self._behind_quote(group, mention)):
+            spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
+            if not spoken and (found is None or self._behind_quote(group, mention)):
                 found = self._elsewhere(group, cue, mention) or found
         if found is None or self._is_refused(group):
             return None
@@ -113,6 +114,10 @@ class Reader:
         """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
         k = (mention[0] if mention else group.start) - 1
         return k >= 0 and self.line.quoted[k] >= 0 and self.line.quoted[group.start] < 0
+
+    def _goes_on(self, group: Group) -> bool:
+        """Whether a quotation goes on behind the cue: '"If so," she said, "we are done."'."""
+        return self.line.lower[group.end : group.end + 1] == [","]
 
     def _elsewhere(self, group: Group, cue: Cue, mention: Mention | None) -> Complement | None:
         """Read a content that does not stand behind its cue."""
