@@ -67,6 +67,8 @@ class Reader:
         after = i + 1 + len(cue.particles)
         if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
             return None
+        if cue.part == "adverb":
+            return self._read_adverb(i, cue)
         if cue.part == "adjective":
             return self._read_adjective(i, after, cue)
         if cue.part == "noun":
@@ -204,6 +206,21 @@ class Reader:
         if found is None or mention is None or _says_nothing(line.lower[mention[0]], cue):
             return None
         return self._finding(cue, group, mention, found)
+
+    def _read_adverb(self, i: int, cue: Cue) -> Finding | None:
+        """Read "The road is reportedly closed": nobody is named, and all around it is said."""
+        line, k = self.line, i
+        if line.quoted[i] >= 0 or i + 1 >= len(line):
+            return None
+        while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
+            k -= 1
+        verbal = k < i or is_finite(line, i + 1)
+        mention = subject_before(line, k) if verbal else None
+        if mention is None:
+            return None
+        spans = [line.span((mention[0], i)), (line.starts[i + 1], self.scope.clause(i + 1))]
+        group = Group(i, i + 1, "passive", False, "")
+        return self._finding(cue, group, None, Complement("s", spans))
 
     def _read_noun(self, i: int, after: int, cue: Cue) -> Finding | None:
         line = self.line
