@@ -47,6 +47,14 @@ _NAME_LINKS = frozenset(
 )
 
 
+_MADE_BY = re.compile(
+    r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)(?: (?:issued|released|published|signed|made|posted|sent))?"
+    r" (?:by|from) ([^,]+)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"(.+?)['’]s (?:[\w-]+ )?(\w+)")
+
+
 def apposed(mention: str) -> str:
     """Return the name in "the ambassador, Jane Roe", else the mention."""
     before, comma, name = mention.partition(", ")
@@ -59,6 +67,15 @@ def apposed(mention: str) -> str:
         described = head(words(before))[0]
         return name if described and described[-1][0].islower() else before
     return mention
+
+
+def maker(mention: str) -> str | None:
+    """Return who made a document: "a statement issued by the army", "the army's statement"."""
+    said = _MADE_BY.match(mention)
+    if said and said[1].lower() in DOCUMENT:
+        return said[2]
+    owner = _OWNED.match(mention)
+    return owner[1] if owner and owner[2].lower() in DOCUMENT else None
 
 
 def words(mention: str) -> list[str]:

@@ -184,6 +184,7 @@ class Cast:
             self.body = actor
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
+        mention = names.maker(mention) or mention
         role, mention = mention, names.apposed(mention)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
