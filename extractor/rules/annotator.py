@@ -20,6 +20,7 @@ from extractor.data import (
     Segment,
     SourceKind,
 )
+from extractor.rules import names
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
@@ -102,7 +103,9 @@ class _Writer:
         if around is None and finding.turn:
             around = self.cast.look_up(self.document.text[slice(*finding.turn)])
         actor = self.cast.resolve(mention, around, finding.subject[0])
-        self.actors[id(finding)] = actor
+        behind = self.document.text[finding.subject[1] : finding.words[0]]
+        principal = names.represented(behind) if len(behind) < _APPOSITION else None
+        self.actors[id(finding)] = actor._replace(on_behalf_of=principal) if principal else actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
         one, other = self.actors[id(inner)], self.actors[id(outer)]
@@ -228,6 +231,9 @@ _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
 _LINKS = 3
+_APPOSITION = 150
+"""Code points between a name and its cue."""
+
 _MOST = 0.6
 """Of a sentence in a turn: what "I think that" says in it is then all that it says."""
 

@@ -55,6 +55,9 @@ _MADE_BY = re.compile(
 _OWNED = re.compile(r"(.+?)['’]s (?:[\w-]+ )?(\w+)")
 
 
+_FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
+
+
 def apposed(mention: str) -> str:
     """Return the name in "the ambassador, Jane Roe", else the mention."""
     before, comma, name = mention.partition(", ")
@@ -138,6 +141,12 @@ def principal(before: list[str], rest: list[str]) -> str | None:
         return " ".join(names) or None
     names = [word.strip(",") for word in rest if word[0].isupper()]
     return None if before or not rest else " ".join(names) or " ".join(rest)
+
+
+def represented(words: str) -> str | None:
+    """Return for whom somebody speaks, by the words behind a name: "speaking on behalf of X"."""
+    said = _FOR_OTHERS.search(words)
+    return said[1] if said else None
 
 
 def role_principal(role: str) -> str | None:
