@@ -29,22 +29,24 @@ def outermost(claims: Sequence[Claim]) -> list[Attribution]:
     part of that one; claims with one cue and one source are one attribution.
     """
     merged: dict[tuple[Spans, Spans], Spans] = {}
+    inner: dict[tuple[Spans, Spans], Spans] = {}
     for number, claim in enumerate(claims):
         link = _link(claim, 0)
         # Without a cue two quotations of one speaker are two attributions.
         key = (link.cue or ((-1 - number, -1 - number),), link.source)
         merged[key] = (*merged.get(key, ()), *link.content)
+        inner[key] = (claim.cue.span,) if claim.cue else ()
     made = [
-        Attribution(source, cue if cue[0][0] >= 0 else (), _union(content))
+        (Attribution(source, cue if cue[0][0] >= 0 else (), _union(content)), inner[cue, source])
         for (cue, source), content in merged.items()
     ]
-    return [one for one in made if not any(_inside(one, other) for other in made)]
+    return [one for one, cue in made if not any(_inside(cue, one, other) for other, _ in made)]
 
 
-def _inside(one: Attribution, other: Attribution) -> bool:
-    """Whether the cue of *one* stands inside what *other* attributes."""
+def _inside(cue: Spans, one: Attribution, other: Attribution) -> bool:
+    """Whether *cue*, the innermost of *one*, stands inside what *other* attributes."""
     return one is not other and any(
-        start <= first and last <= end for first, last in one.cue for start, end in other.content
+        start <= first and last <= end for first, last in cue for start, end in other.content
     )
 
 
