@@ -126,7 +126,8 @@ class _Writer:
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, official=self._speaks_officially(finding))
-        told = inner if inner is not None and judgement.act is Act.NO_COMMENT else finding
+        silent = judgement.act is Act.NO_COMMENT
+        told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
         condition, judgement = self._condition(finding, judgement)
         sources = self._chain(finding)

@@ -206,7 +206,7 @@ class Scope:
         j = k + 1
         if j >= size:
             return True
-        if line.lower[j] == "according" or (
+        if line.lower[j] in ("according", "compared") or (
             line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
         ):
             return True

@@ -13,6 +13,7 @@ from extractor.rules.tokens import Line
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
 _CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
 _TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
+_INSERTING = frozenset((",", "—", "–", "-"))
 _EMBEDDING = frozenset(("that", "to"))
 
 
@@ -23,7 +24,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     if not _EMBEDDING.isdisjoint(cue.complements):
         at = _behind_phrase(line, at)
     at = _behind_comma(line, _behind_adverbs(line, at))
-    if at < len(line) and line.lower[at] == "," and "that" in cue.complements:
+    if at < len(line) and line.lower[at] in _INSERTING and "that" in cue.complements:
         at = _behind_insertion(line, at)
     if at >= len(line):
         return None
@@ -100,7 +101,7 @@ def _behind_phrase(line: Line, i: int) -> int:
 def _behind_insertion(line: Line, i: int) -> int:
     """Return the "that" behind ", shortly before they left," or *i*."""
     for k in range(i + 1, min(i + 20, len(line) - 1)):
-        if line.lower[k] == "," and line.lower[k + 1] == "that":
+        if line.lower[k] == line.lower[i] and line.lower[k + 1] == "that":
             return k + 1
     return i
 

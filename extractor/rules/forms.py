@@ -117,7 +117,7 @@ def _clausal(line: Line, i: int) -> bool:
     """Whether a finite verb follows before the clause can be over."""
     for k in range(i + 1, min(i + 30, len(line))):
         word = line.lower[k]
-        if word in (";", ":", ".") and line.quoted[k] < 0:
+        if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
             return False
         if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
             return False
