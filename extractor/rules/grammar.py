@@ -201,6 +201,7 @@ class Reader:
             return None
         negated = any(line.tags[j] & w.NEGATION for j in range(k, i))
         group = Group(k, after, "finite", negated, "")
+        self.scope.enter(k)
         found = complement(self.scope, after, cue)
         mention = subject_before(line, k)
         if found is None or mention is None or _says_nothing(line.lower[mention[0]], cue):
@@ -229,6 +230,8 @@ class Reader:
         mention, after, verb = noun_owner(line, i, after, that="that" in cue.complements)
         if mention is None and verb is not None:
             mention = subject_before(line, verb.start) or self._shared_subject(verb)
+        self.scope.enter(i)
+        self.scope.attributive = "that" not in self.line.lower[after : after + 1]
         found = complement(self.scope, after, cue) if mention else None
         return (
             self._finding(cue, Group(i, i + 1, "noun", False, ""), mention, found)
