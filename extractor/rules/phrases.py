@@ -20,6 +20,7 @@ _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
 _OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
 _MANY = word_set("people both many some others men women police")
 _PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
+_NEVER_ADJECTIVE = frozenset(("said", "told", "thought", "felt", "asked", "added", "wrote"))
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
@@ -103,6 +104,8 @@ def _attributive(line: Line, i: int) -> bool:
     if not before & _NO_VERB and _verbal(line, i - 1):
         return True
     if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
+        return False
+    if line.lower[i] in _NEVER_ADJECTIVE and line.lower[i - 1] not in ("the", "a"):
         return False
     return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in _PRONOUNS
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from extractor.data import Segment
-from extractor.rules.words import NAME, PLURAL, VERB, readings
+from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
     r"""(?:[^\W\d_]\.){2,}                                       # U.S.
@@ -25,6 +25,10 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
 """A headline has this many words; shorter words than the first are not capitalised in it."""
+
+_SAYING = word_set("said says asked asks replied added wrote shouted told tweeted demanded")
+_SHORT = 60
+"""Code points of "Anna Berg, the mayor of Oslo, said."."""
 
 _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
@@ -118,6 +122,12 @@ def _is_wrapped(segment: Segment) -> bool:
     return inside > sum("\n" in text[one.end : other.start] for one, other in pairs)
 
 
+def _reports(quoted: str, body: str) -> bool:
+    """Whether *body* says who asked or cried out: '"Is it over?" Anna Berg said.'."""
+    asked = quoted.rstrip("\"”’'»")[-1:] in ("?", "!")
+    return asked and len(body) < _SHORT and not _SAYING.isdisjoint(body.rstrip(".").split())
+
+
 def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
     start, end, paragraph = span
     piece = text[start:end]
@@ -131,7 +141,7 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
         last
         and last[2] == paragraph
         and end - last[0] < _LONGEST
-        and body[0].islower()
+        and (body[0].islower() or _reports(text[last[0] : last[1]], body))
         and _CLOSED.search(text, last[0], last[1])
     ):
         last[1] = end
