@@ -9,7 +9,7 @@ from extractor.rules.complements import complement
 from extractor.rules.cues import CUES, SAYING, Cue
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
-from extractor.rules.gaps import behind_as, relative_gap
+from extractor.rules.gaps import behind_as, relative_gap, subject_gap
 from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
@@ -95,7 +95,10 @@ class Reader:
             found = content_before(self.scope, mention, group, inverted=True)
             found = found or complement(self.scope, mention[1], cue)
         else:
-            found = complement(self.scope, group.end, cue)
+            found = None
+            if mention and "s" in cue.complements:
+                found = subject_gap(self.scope, mention, group.end)
+            found = found or complement(self.scope, group.end, cue)
             spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
             if not spoken and (found is None or self._behind_quote(group, mention)):
                 found = self._elsewhere(group, cue, mention) or found
