@@ -11,6 +11,9 @@ from extractor.rules.sources import Mention
 from extractor.rules.tokens import Line
 
 Span = tuple[int, int]
+_INSERTED = 20
+"""Words of "according to X, who was there," inside a clause."""
+
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -109,10 +112,21 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
     behind = _behind_name(line, end) if i == 0 else end + 1
     comma = line.lower[end : end + 1] == [","]
-    if behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
+    resumes = _resumes(line, end) if i else len(line)
+    if resumes < len(line):
+        spans.append((line.starts[resumes], scope.clause(resumes)))
+    elif behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
     spans = [(a, b) for a, b in spans if b > a]
     return ((start, end), spans) if spans else None
+
+
+def _resumes(line: Line, end: int) -> int:
+    """Return the verb with which the clause goes on behind "according to X, her aide,"."""
+    for k in range(end, min(end + _INSERTED, len(line) - 1)):
+        if line.lower[k] == "," and line.quoted[k + 1] < 0 and is_finite(line, k + 1):
+            return k + 1
+    return len(line)
 
 
 def _behind_name(line: Line, end: int) -> int:

@@ -184,7 +184,7 @@ def phrase_end(line: Line, i: int) -> int:
         if line.lower[k] == "(":
             k = _behind_bracket(line, k)
             continue
-        if line.lower[k] in ("'s", "'"):
+        if line.lower[k] in ("'s", "'") or is_initial(line, k):
             k += 1
             continue
         step = _step(line, k, first=k == i, full=k > i and last == k)
@@ -194,6 +194,16 @@ def phrase_end(line: Line, i: int) -> int:
         if step == "take":
             last = k
     return last
+
+
+def is_initial(line: Line, k: int) -> bool:
+    """Whether word *k* is the point in "Joseph R. Biden"."""
+    return (
+        line.lower[k] == "."
+        and 0 < k < len(line) - 1
+        and len(line.lower[k - 1]) == 1
+        and bool(line.tags[k - 1] & line.tags[k + 1] & w.NAME)
+    )
 
 
 def _step(line: Line, k: int, *, first: bool, full: bool) -> str:

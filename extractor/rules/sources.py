@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_date, skip_date_left
-from extractor.rules.phrases import is_finite, phrase_end, verb_group
+from extractor.rules.phrases import is_finite, is_initial, phrase_end, verb_group
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -65,6 +65,8 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
 def _extend(line: Line, k: int, start: int) -> str:
     """Say whether word *k*, left of a phrase that starts at *start*, is part of it."""
     tag, word = line.tags[k], line.lower[k]
+    if is_initial(line, k):
+        return "pass"
     if word in ("'s", "'", "-", "&", ")") or (word == "." and k + 1 == start):
         return "pass" if word != "." else "stop"
     if tag & w.MARK or (
