@@ -33,7 +33,7 @@ from extractor.rules.statements import statement
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-VERSION = "1"
+VERSION = "2"
 
 
 class RuleAnnotator:
