@@ -59,7 +59,7 @@ def find_condition(line: Line, first: int, last: int) -> Found | None:
     if _STARTS.isdisjoint(line.lower[first:last]):
         return None
     for k in range(first, last):
-        match = _connective(line, k, first, last)
+        match = _connective(line, k, first, last) if line.lower[k] in _STARTS else None
         if match:
             kind, size = match
             found = _split(line, (first, last), (k, k + size), kind)
@@ -91,8 +91,6 @@ def find_split(line: Line, first: Span, second: Span) -> Found | None:
 
 def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKind, int] | None:
     lower = line.lower
-    if lower[k] not in _STARTS:
-        return None
     for words, kind in _CONNECTIVES:
         if lower[k] == words[0] and tuple(lower[k : k + len(words)]) == words:
             if words == ("if",) and k == first and not _comma(line, k, last):

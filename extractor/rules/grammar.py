@@ -52,6 +52,7 @@ class Reader:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
         self.found: list[Finding] = []
+        self.groups: dict[int, Group | None] = {}
 
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
@@ -65,7 +66,7 @@ class Reader:
 
     def _read_cue(self, i: int, cue: Cue) -> Finding | None:
         after = i + 1 + len(cue.particles)
-        if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
+        if cue.particles and not self._has_particles(i, cue):
             return None
         if cue.part == "adverb":
             return self._read_adverb(i, cue)
@@ -73,13 +74,22 @@ class Reader:
             return self._read_adjective(i, after, cue)
         if cue.part == "noun":
             return self._read_noun(i, after, cue)
-        group = verb_group(self.line, i)
+        if i not in self.groups:
+            self.groups[i] = verb_group(self.line, i)
+        group = self.groups[i]
         if group is None:
             return None
-        group = group._replace(end=after)
+        if cue.particles:
+            group = group._replace(end=after)
         if group.form in ("passive", "participle"):
             return self._read_passive(group, cue)
         return None if cue.part == "passive" else self._read_verb(group, cue)
+
+    def _has_particles(self, i: int, cue: Cue) -> bool:
+        lower, particles = self.line.lower, cue.particles
+        return lower[i + 1 : i + 2] == [particles[0]] and lower[
+            i + 1 : i + 1 + len(particles)
+        ] == list(particles)
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = None

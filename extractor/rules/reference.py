@@ -89,6 +89,7 @@ class Cast:
         self.body: Actor | None = None
         self.group: Actor | None = None
         self.known: dict[str, Actor] = {}
+        self.named: dict[str, Actor | None] = {}
         self.spoken = 0
 
     def _collect(self, line: Line) -> None:
@@ -197,7 +198,7 @@ class Cast:
             return speaker or Actor(mention, SourceKind.PERSON, Anonymity.DESCRIBED)
         words = names.words(mention)
         return (
-            self._named(mention, words, role)
+            self._known_name(mention, words, role)
             or self._definite(lower, words)
             or self._described(mention, lower)
         )
@@ -209,6 +210,12 @@ class Cast:
         if person and person.gender in ("", gender):
             return person._replace(gender=gender)
         return known or person or Actor(pronoun, SourceKind.PERSON, Anonymity.DESCRIBED)
+
+    def _known_name(self, mention: str, words: list[str], role: str) -> Actor | None:
+        """Read a name once: who it is does not change within a document."""
+        if role not in self.named:
+            self.named[role] = self._named(mention, words, role)
+        return self.named[role]
 
     def _named(self, mention: str, words: list[str], role: str) -> Actor | None:
         """Read title, name and what they belong to."""

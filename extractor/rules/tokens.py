@@ -10,13 +10,14 @@ from extractor.data import Segment
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
-    r"""(?:[^\W\d_]\.){2,}                                       # U.S.
+    r"""[A-Za-z]{2,}(?![\w'’.-])                                # most words, in one step
+      | (?:[^\W\d_]\.){2,}                                       # U.S.
       | (?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Prof|Rev|St|Jr|Sr|Capt|Adm|vs|No|
           Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
       | ['’](?:s|re|ve|ll|d|m)\b                                 # clitics
       | \d+(?:[.,:]\d+)*%?
-      | [A-Za-z][\w-]*\.(?:com|org|net|gov|edu|ca|uk|info|tv)\b   # names of sites
       | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
+        (?:\.(?:com|org|net|gov|edu|ca|uk|info|tv)\b)?            # names of sites
       | ''|``                                                    # typewriter quotation marks
       | [^\w\s]""",
     re.VERBOSE,
@@ -122,10 +123,10 @@ def _is_wrapped(segment: Segment) -> bool:
     return inside > sum("\n" in text[one.end : other.start] for one, other in pairs)
 
 
-def _reports(quoted: str, body: str) -> bool:
-    """Whether *body* says who asked or cried out: '"Is it over?" Anna Berg said.'."""
-    asked = quoted.rstrip("\"”’'»")[-1:] in ("?", "!")
-    return asked and len(body) < _SHORT and not _SAYING.isdisjoint(body.rstrip(".").split())
+def _reports(text: str, end: int, body: str) -> bool:
+    """Whether *body* says who asked what ends at *end*: '"Is it over?" Anna Berg said.'."""
+    asked = text[max(0, end - 4) : end].rstrip("\"”’'»")[-1:] in ("?", "!")
+    return asked and not _SAYING.isdisjoint(body.rstrip(".").split())
 
 
 def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
@@ -141,7 +142,7 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
         last
         and last[2] == paragraph
         and end - last[0] < _LONGEST
-        and (body[0].islower() or _reports(text[last[0] : last[1]], body))
+        and (body[0].islower() or (len(body) < _SHORT and _reports(text, last[1], body)))
         and _CLOSED.search(text, last[0], last[1])
     ):
         last[1] = end
