@@ -47,9 +47,12 @@ class RuleAnnotator:
 
 
 def attributes(segment: Segment) -> bool:
-    """Tell whether anything in *segment* may be attributed: a cue, or a quotation."""
+    """Tell whether anything in *segment* may be attributed: a cue, or a quotation.
+
+    A few words in quotation marks are a title or a term.
+    """
     found, quotes, _lines = read(segment)
-    return bool(found or quotes)
+    return bool(found) or any(quote.words >= _QUOTED for quote in quotes)
 
 
 def annotate(segment: Segment) -> list[Candidate]:
@@ -231,6 +234,7 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_QUOTED = 4
 _LINKS = 3
 _APPOSITION = 150
 """Code points between a name and its cue."""
