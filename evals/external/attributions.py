@@ -12,7 +12,7 @@ from evals.scorer import MatchRules
 from evals.words import Tokens, folded_name
 
 RULES = MatchRules(levels=(1.0, 0.75, 0.5, 0.25), gate=0.5, statement=0, speaker=0.01)
-_QUOTES = "“”\""
+_QUOTES = '“”"'
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "him", "her", "them"})
 
 
@@ -105,9 +105,7 @@ def _count_pair(
             counts[f"{kind}/right"] += right
 
 
-def judged(
-    labelled: Labelled, predicted: Sequence[Attribution]
-) -> list[tuple[float, bool]]:
+def judged(labelled: Labelled, predicted: Sequence[Attribution]) -> list[tuple[float, bool]]:
     """Return how sure we are of each attribution, and whether content and source are right."""
     tokens = Tokens(labelled.document.text)
     ignore = tokens.touched(labelled.ignore)
@@ -122,8 +120,7 @@ def judged(
 
 
 def _is_told(one: Attribution, text: str) -> bool:
-    """Whether words or quotation marks attribute it, and not layout: a picture's credit has none.
-    """
+    """Whether words or quotation marks attribute it; a picture's credit has neither."""
     return bool(one.cue) or any(mark in text[a:b] for a, b in one.content for mark in _QUOTES)
 
 

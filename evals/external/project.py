@@ -38,7 +38,10 @@ def outermost(claims: Sequence[Claim]) -> list[Attribution]:
         merged.setdefault(key, []).append(link)
         cues[key] = (claim.cue.span,) if claim.cue else ()
     made = [
-        (replace(same[0], content=_union([span for one in same for span in one.content])), cues[key])
+        (
+            replace(same[0], content=_union([span for one in same for span in one.content])),
+            cues[key],
+        )
         for key, same in merged.items()
     ]
     return [one for one, cue in made if not any(_inside(cue, one, other) for other, _ in made)]

@@ -101,8 +101,7 @@ def build(annotator: str, when: dt.date, scored: Iterable[Scored]) -> ExternalRe
 
 def save(path: Path, record: ExternalRecord) -> None:
     """Write *record* to *path*."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(record.model_dump_json(indent=1) + "\n", "utf-8")
+    readable.write(path, record.model_dump(mode="json"))
 
 
 def load(path: Path) -> ExternalRecord:
@@ -117,4 +116,6 @@ def load(path: Path) -> ExternalRecord:
     except OSError:
         raise ConfigError(f"no record at {path}: eval external --json makes one") from None
     except ValidationError as error:
-        raise ConfigError(f"{path.name} is no record: {readable(error)}") from None
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"{path.name} is no record: {place}: {first['msg']}") from None

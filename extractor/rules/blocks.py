@@ -21,7 +21,7 @@ _AFTER_CUE = 8
 """Words between "said" and the colon before words set apart."""
 
 _BEFORE_NAME = re.compile(r"\s*(?:[—–―]|--)\s*")
-_MARKS = "“”\"«»("
+_MARKS = '“”"«»('
 
 
 def read_block(line: Line, following: Sequence[Line], found: list[Finding]) -> list[Finding]:

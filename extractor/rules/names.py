@@ -48,8 +48,8 @@ _NAME_LINKS = frozenset(
 
 
 _MADE_BY = re.compile(
-    r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)(?: (?:issued|released|published|signed|made|posted|sent))?"
-    r" (?:by|from) ([^,]+)",
+    r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)"
+    r"(?: (?:issued|released|published|signed|made|posted|sent))? (?:by|from) ([^,]+)",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"(.+?)['’]s (?:[\w-]+ )?(\w+)")

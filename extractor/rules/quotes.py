@@ -102,14 +102,7 @@ def _read_line(pairing: _Pairing, line: Line) -> None:
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
     if pairing.opened:
-        if mark == _STRAIGHT and pairing.opened[1] == _STRAIGHT and _opens_inside(line, i):
-            pairing.inside += 1
-        elif mark == _STRAIGHT and pairing.inside:
-            pairing.inside -= 1
-        elif (pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i)) or (
-            mark == pairing.opened[1]
-            and (mark in _DOUBLED or mark not in "'’" or _ends_single(line, i))
-        ):
+        if _ends(pairing, line, i, mark):
             pairing.close(line.ends[i])
     elif mark in _DOUBLED:
         pairing.open(line.starts[i], "''")
@@ -125,13 +118,31 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
         pairing.close(line.ends[i])
 
 
+def _ends(pairing: _Pairing, line: Line, i: int, mark: str) -> bool:
+    """Whether a mark ends the open quotation; straight ones may open and end one inside it."""
+    assert pairing.opened is not None  # noqa: S101 - for the type checker; callers looked
+    closer = pairing.opened[1]
+    if mark == closer == _STRAIGHT:
+        if _opens_inside(line, i):
+            pairing.inside += 1
+            return False
+        pairing.inside -= 1
+        return pairing.inside < 0
+    if closer in _FULL and mark in _FULL and _behind_stop(line, i):
+        return True
+    single = mark not in _DOUBLED and mark in "'’"
+    return mark == closer and (not single or _ends_single(line, i))
+
+
 def _opens_inside(line: Line, i: int) -> bool:
     """Whether a straight mark opens a second quotation in one that is open: both are closed."""
     before, after = line.text[line.starts[i] - 1], line.text[line.ends[i] : line.ends[i] + 1]
     if not before.isspace() or not after.isalnum():
         return False
     closing = (k for k in range(i + 1, min(i + _INSIDE, len(line))) if line.lower[k] == _STRAIGHT)
-    return all(k is not None and _only_closes(line, k) for k in (next(closing, None), next(closing, None)))
+    return all(
+        k is not None and _only_closes(line, k) for k in (next(closing, None), next(closing, None))
+    )
 
 
 def _only_closes(line: Line, i: int) -> bool:

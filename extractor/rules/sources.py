@@ -65,10 +65,8 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
 def _extend(line: Line, k: int, start: int) -> str:
     """Say whether word *k*, left of a phrase that starts at *start*, is part of it."""
     tag, word = line.tags[k], line.lower[k]
-    if is_initial(line, k):
+    if word in ("'s", "'", "-", "&", ")") or is_initial(line, k):
         return "pass"
-    if word in ("'s", "'", "-", "&", ")") or (word == "." and k + 1 == start):
-        return "pass" if word != "." else "stop"
     if tag & w.MARK or (
         tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT)
         and not tag & (w.PREPOSITION | w.NAME)

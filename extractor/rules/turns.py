@@ -33,8 +33,10 @@ _HEADINGS = word_set(
     "correction clarification note update editor's photo photos image source sources poll polls "
     "picture video caption contact chapter part section figure table breaking analysis opinion"
 )
-_TALKING = word_set("interview interviews interviewed spoke talked talks sat asked answers q&a chat")
-_ENDS = ".!…\"”)"
+_TALKING = word_set(
+    "interview interviews interviewed spoke talked talks sat asked answers q&a chat"
+)
+_ENDS = '.!…"”)'
 _OWN = word_set("i i'm i've i'd i'll my me we we're we've our us")
 
 Paragraph = Sequence[Line]
