@@ -159,9 +159,9 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
         official: Whether the source is a body, or speaks for one.
 
     """
-    start, end = finding.contents[0]
     line = finding.line
-    content = Content(line, start, end) if start >= line.start else None
+    here = (span for span in finding.contents if line.start <= span[0] < line.end)
+    content = next((Content(line, *span) for span in here), None)
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractor.data import Act, Segment
 from extractor.rules.blocks import read_block, read_signature
@@ -52,6 +52,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
+    found = _join_running(found, quotes)
     _nest(found)
     found = [finding for finding in found if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
@@ -122,6 +123,24 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
             line += 1
         added.append(_uncued(lines[line], quote, near))
     return added
+
+
+def _join_running(found: list[Finding], quotes: list[Quote]) -> list[Finding]:
+    """Join the parts of a quotation that opens in each paragraph and closes only in the last."""
+    by_start = {a: finding for finding in found for a, _ in finding.contents}
+    gone: set[int] = set()
+    for before, after in reversed(list(pairwise(quotes))):
+        if not before.runs_on or after.paragraph != before.paragraph + 1:
+            continue
+        first, second = by_start.get(before.start), by_start.get(after.start)
+        if second and second.subject and (first is None or first.shape == "marks"):
+            second.contents.insert(0, (before.start, before.end))
+            by_start[before.start] = second
+            gone.add(id(first))
+        elif first and second and first.subject and second.shape == "marks":
+            first.contents += second.contents
+            gone.add(id(second))
+    return [finding for finding in found if id(finding) not in gone]
 
 
 def _uncued(line: Line, quote: Quote, near: Finding | None) -> Finding:
