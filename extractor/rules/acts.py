@@ -30,7 +30,7 @@ _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
 _REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
+_POSSIBLE = word_set("might could possibly perhaps maybe possibility potentially")
 _PROBABLE = word_set(
     "likely probably presumably appears appear seems seem apparently expected believes think thinks"
 )
@@ -128,6 +128,15 @@ class Content:
             for word in self.line.lower[self.first : stop]
             if word not in ("that", '"', "“", "‘", "but", "and")
         ]
+
+    @property
+    def says_month(self) -> bool:
+        """Whether every "may" in it is the month."""
+        last = self.first + len(self.words)
+        return all(
+            self.line.lower[k] != "may" or self.line.word(k) == "May"
+            for k in range(self.first, last)
+        )
 
     @property
     def verbal(self) -> list[str]:
@@ -234,8 +243,10 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
         return Certainty.UNSTATED
     marks = finding.cue.marks
     words = set(content.words[:25]) if content else set()
+    may = "may" in words and content is not None and not content.says_month
     if (
         "possible" in marks
+        or may
         or words & _POSSIBLE
         or (finding.group and finding.group.modal in _POSSIBLE)
     ):

@@ -43,7 +43,7 @@ def _behind_adverbs(line: Line, i: int) -> int:
         and line.tags[i] & w.ADVERB
         and not line.tags[i] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER)
         and line.quoted[i] < 0
-        and line.lower[i] not in ("there", "here", "not")
+        and line.lower[i] not in ("there", "here", "not", "never")
     ):
         i += 1
     return i

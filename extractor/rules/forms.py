@@ -142,7 +142,7 @@ def _wh(scope: Scope, i: int) -> Complement | None:
 
 def _to(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    k = i + (line.lower[i] == "not")
+    k = i + (line.lower[i] in ("not", "never"))
     if k + 1 >= len(line) or not line.tags[k] & w.TO:
         return None
     j = k + 1

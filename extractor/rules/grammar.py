@@ -118,7 +118,15 @@ class Reader:
             group = group._replace(end=group.end + 2)
         if "negated" in cue.marks and not _withholds(group, found):
             return None
-        return self._finding(cue, group, mention or self._shared_subject(group), found)
+        mention = mention or self._shared_subject(group)
+        if mention is None and group.form == "finite" and self._is_reduced(group):
+            return None
+        return self._finding(cue, group, mention, found)
+
+    def _is_reduced(self, group: Group) -> bool:
+        """Whether the verb hangs on a noun as a participle: "Berg, asked about it, said"."""
+        line, k = self.line, group.start
+        return k > 0 and line.lower[k - 1] == "," and bool(line.tags[k] & w.PARTICIPLE)
 
     def _is_refused(self, group: Group) -> bool:
         """Whether the cue is what somebody declines to do: "declined to say who"."""
