@@ -254,6 +254,8 @@ class Reader:
         self.scope.enter(i)
         self.scope.attributive = "that" not in self.line.lower[after : after + 1]
         found = complement(self.scope, after, cue) if mention else None
+        if found is None and mention and line.lower[after : after + 1] == [":"]:
+            found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
         return (
             self._finding(cue, Group(i, i + 1, "noun", False, ""), mention, found)
             if found

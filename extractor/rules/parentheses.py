@@ -34,6 +34,9 @@ def content_before(
     end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
     behind = mention[1] if inverted and mention else group.end
     rest = _rest(scope, behind, quoted=number >= 0 or inverted)
+    resumes = _resumes(line, behind) if number < 0 and inverted else len(line)
+    if rest is None and resumes < len(line):
+        rest = (line.starts[resumes], scope.clause(resumes))
     return Complement("paren", [(start, end), rest] if rest else [(start, end)])
 
 

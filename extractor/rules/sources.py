@@ -70,7 +70,7 @@ def _extend(line: Line, k: int, start: int) -> str:
     if tag & w.MARK or (
         tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT)
         and not tag & (w.PREPOSITION | w.NAME)
-        and not (tag & w.DETERMINER and word != "that")
+        and not (tag & w.DETERMINER and word not in ("that", "which"))
     ):
         return "stop"
     if word in ("and", "or"):
