@@ -35,6 +35,8 @@ _FRONTING = word_set(
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
+_OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
+_IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -76,6 +78,26 @@ class Scope:
         """Whether the verb is a participle behind its noun: "a petition calling for"."""
         tags = self.line.tags
         return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
+
+    def subject_clause(self, start: int, end: int) -> int:
+        """Return where the clause of a noun that is the subject ends: "the claim that it is over |".
+
+        Args:
+            start: Its first word.
+            end: Where it would end otherwise, in code points.
+
+        """
+        line, verb = self.line, None
+        for k in range(start + 1, line.index(end - 1) + 1):
+            if verb is not None and line.tags[k] & _OPENS_OTHER:
+                return end
+            if not is_finite(line, k):
+                continue
+            if verb is None or all(line.tags[j] & _IN_GROUP for j in range(verb, k)):
+                verb = k
+            else:
+                return self.trim(line.starts[start], line.ends[k - 1])
+        return end
 
     def closes(self, start: int) -> bool:
         """Whether the only verb behind word *start* is that of the sentence around this clause.

@@ -256,6 +256,9 @@ class Reader:
         found = complement(self.scope, after, cue) if mention else None
         if found is None and mention and line.lower[after : after + 1] == [":"]:
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
+        if found and found.shape == "that" and not any(is_finite(line, k) for k in range(i)):
+            start, end = found.spans[0]
+            found.spans[0] = (start, self.scope.subject_clause(line.index(start), end))
         return (
             self._finding(cue, Group(i, i + 1, "noun", False, ""), mention, found)
             if found
