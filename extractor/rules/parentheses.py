@@ -14,6 +14,8 @@ Span = tuple[int, int]
 _INSERTED = 20
 """Words of "according to X, who was there," inside a clause."""
 
+_VIEW = 8
+_VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -110,8 +112,31 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     if start >= len(line) or line.lower[i + 1] != "to":
         return None
     end = phrase_end(line, start)
-    if end == start:
+    spans = _around(scope, i, end) if end > start else []
+    return ((start, end), spans) if spans else None
+
+
+def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
+    """Read "in X's view" and "in the words of X" at word *i*, as `according_to`."""
+    line, lower = scope.line, scope.line.lower
+    k = next((k for k in range(i + 1, min(i + _VIEW, len(line))) if lower[k] in _VIEWS), None)
+    if k is None or (i and line.quoted[i - 1] < 0 and lower[i - 1] != ","):
         return None
+    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"]:
+        mention, end = (k + 2, phrase_end(line, k + 2)), phrase_end(line, k + 2)
+    elif line.tags[k - 1] & w.POSSESSIVE and k == i + 2:
+        mention, end = (k - 1, k), k + 1
+    elif lower[k - 1] == "'s":
+        mention, end = (i + 1, k - 1), k + 1
+    else:
+        return None
+    spans = _around(scope, i, end) if mention[1] > mention[0] else []
+    return (mention, spans) if spans else None
+
+
+def _around(scope: Scope, i: int, end: int) -> list[Span]:
+    """Return the content on both sides of the phrase from word *i* to *end*, exclusive."""
+    line = scope.line
     spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
     behind = _behind_name(line, end) if i == 0 else end + 1
     comma = line.lower[end : end + 1] == [","]
@@ -120,8 +145,7 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
         spans.append((line.starts[resumes], scope.clause(resumes)))
     elif behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
-    spans = [(a, b) for a, b in spans if b > a]
-    return ((start, end), spans) if spans else None
+    return [(a, b) for a, b in spans if b > a]
 
 
 def _resumes(line: Line, end: int) -> int:

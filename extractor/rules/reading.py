@@ -11,12 +11,14 @@ from extractor.rules.blocks import read_block, read_signature
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
-from extractor.rules.parentheses import according_to
+from extractor.rules.parentheses import according_to, in_view_of
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
 from extractor.rules.turns import read_turn, speakers
 
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
+_VIEW = Cue("in", (), "preposition", Act.ASSERTION, (), frozenset())
+_PREPOSITIONS = {"according": (_ACCORDING, according_to), "in": (_VIEW, in_view_of)}
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s"))
 _LAID_OUT = frozenset(("marks", "turn"))
@@ -66,23 +68,24 @@ def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> li
     for line in paragraph:
         reader = Reader(line, quotes)
         found += reader.read()
-        found += _read_according(reader)
+        found += _read_prepositions(reader)
     return found + read_block(paragraph[-1], following, found)
 
 
-def _read_according(reader: Reader) -> list[Finding]:
+def _read_prepositions(reader: Reader) -> list[Finding]:
+    """Read "according to X" and "in X's view"."""
     line = reader.line
-    if "according" not in line.lower:
-        return []
     found = []
     for i, word in enumerate(line.lower):
-        if word == "according" and line.quoted[i] < 0:
-            read = according_to(reader.scope, i)
-            if read:
-                mention, spans = read
-                subject = (line.starts[mention[0]], line.ends[mention[1] - 1])
-                words = (line.starts[i], line.ends[i + 1])
-                found.append(Finding(line, _ACCORDING, i, words, subject, spans, "according"))
+        if word not in _PREPOSITIONS or line.quoted[i] >= 0:
+            continue
+        cue, reads = _PREPOSITIONS[word]
+        read = reads(reader.scope, i)
+        if read:
+            mention, spans = read
+            last = i + 1 if word == "according" else i
+            words = (line.starts[i], line.ends[last])
+            found.append(Finding(line, cue, i, words, line.span(mention), spans, "according"))
     return found
 
 
