@@ -80,7 +80,7 @@ class Scope:
         return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
 
     def subject_clause(self, start: int, end: int) -> int:
-        """Return where the clause of a noun that is the subject ends: "the claim that it is over |".
+        """Return where the clause of a subject ends: "his claim that it is over | was".
 
         Args:
             start: Its first word.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractor.data import Act
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
@@ -10,6 +9,7 @@ from extractor.rules.cues import CUES, SAYING, Cue
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
+from extractor.rules.made import EMPTY, OWN, UNREAL, is_nobody, is_unsaid, withholds
 from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
@@ -18,20 +18,9 @@ from extractor.rules.sources import Mention, main_subject, subject_before, subje
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-_RAISING = word_set(
-    "believe think expect want support accept agree like feel know see endorse recognize "
-    "recognise intend plan consider"
-)
-"""Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
-
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
-_WILL = frozenset(("will", "would", "won't", "wouldn't"))
-_CAN = frozenset(("can", "could", "cannot", "can't", "couldn't"))
 _INFORMING = frozenset(("tell", "inform"))
-_EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
-_OWN = frozenset(("i", "we"))
-_UNREAL = frozenset(("should", "must", "might", "could", "may"))
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
 
@@ -95,8 +84,8 @@ class Reader:
         mention = None
         if group.form == "finite":
             mention = subject_before(self.line, group.start)
-        own = mention is not None and self.line.lower[mention[0]] in _OWN
-        if _unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
+        own = mention is not None and self.line.lower[mention[0]] in OWN
+        if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
             return None
         self.scope.enter(group.start, held="say" not in cue.marks)
         inverted = self._inverted(group, cue, mention)
@@ -116,7 +105,7 @@ class Reader:
             return None
         if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
             group = group._replace(end=group.end + 2)
-        if "negated" in cue.marks and not _withholds(group, found):
+        if "negated" in cue.marks and not withholds(group, found):
             return None
         mention = mention or self._shared_subject(group)
         if mention is None and group.form == "finite" and self._is_reduced(group):
@@ -191,7 +180,7 @@ class Reader:
         patient = subject_before(line, group.start)
         if patient and cue.word in _INFORMING:
             found.addressee = line.span(patient)
-        elif patient and line.lower[patient[0]] not in _EMPTY_SUBJECTS:
+        elif patient and line.lower[patient[0]] not in EMPTY:
             found.spans.insert(0, line.span(patient))
         return self._finding(cue, group, None, found)
 
@@ -218,14 +207,14 @@ class Reader:
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
-        if not _UNREAL.isdisjoint(line.lower[k:i]):
+        if not UNREAL.isdisjoint(line.lower[k:i]):
             return None
         negated = any(line.tags[j] & w.NEGATION for j in range(k, i))
         group = Group(k, after, "finite", negated, "")
         self.scope.enter(k)
         found = complement(self.scope, after, cue)
         mention = subject_before(line, k)
-        if found is None or mention is None or _says_nothing(line.lower[mention[0]], cue):
+        if found is None or mention is None or is_nobody(line.lower[mention[0]], cue):
             return None
         return self._finding(cue, group, mention, found)
 
@@ -253,7 +242,10 @@ class Reader:
             mention = subject_before(line, verb.start) or self._shared_subject(verb)
         self.scope.enter(i)
         self.scope.attributive = "that" not in self.line.lower[after : after + 1]
-        found = complement(self.scope, after, cue) if mention else None
+        nobody = mention is None and self._is_there(i)
+        found = complement(self.scope, after, cue) if mention or nobody else None
+        if nobody and found and found.shape != "that":
+            return None
         if found is None and mention and line.lower[after : after + 1] == [":"]:
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
         if found and found.shape == "that" and not any(is_finite(line, k) for k in range(i)):
@@ -264,6 +256,15 @@ class Reader:
             if found
             else None
         )
+
+    def _is_there(self, i: int) -> bool:
+        """Whether a noun stands behind "there are", so that nobody is named: "there are fears"."""
+        lower, k = self.line.lower, i - 1
+        while k > 0 and self.line.tags[k] & (w.ADJECTIVE | w.DETERMINER | w.ADVERB | w.GERUND):
+            if self.line.tags[k] & w.NEGATION:
+                return False
+            k -= 1
+        return k > 0 and bool(self.line.tags[k] & w.BE) and "there" in lower[max(0, k - 3) : k]
 
     def _finding(
         self, cue: Cue, group: Group, mention: Mention | None, found: Complement
@@ -281,23 +282,3 @@ class Reader:
             addressee=found.addressee,
             mention=mention,
         )
-
-
-def _withholds(group: Group, found: Complement) -> bool:
-    """Whether not to say it is to decline: "would not say who", not "did not say who"."""
-    return group.modal in _WILL or (found.shape != "wh" and group.modal not in _CAN)
-
-
-def _says_nothing(subject: str, cue: Cue) -> bool:
-    """Whether the subject of an adjective is nobody: "it is clear that", not "it is willing to"."""
-    return subject in _EMPTY_SUBJECTS and (subject != "it" or cue.act is not Act.COMMITMENT)
-
-
-def _unsaid(group: Group, cue: Cue, *, own: bool) -> bool:
-    """Whether the attribution is negated or only imagined; "I must say" says it."""
-    if "negated" in cue.marks:
-        return not group.negated
-    if group.form == "infinitive" and "weak" in cue.marks:
-        return True
-    unreal = group.modal in _UNREAL and not (own and "say" in cue.marks)
-    return (group.negated and cue.word not in _RAISING) or unreal
