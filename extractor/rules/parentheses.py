@@ -9,10 +9,15 @@ from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group, is_finite, phrase_end
 from extractor.rules.sources import Mention
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 Span = tuple[int, int]
 _INSERTED = 20
 """Words of "according to X, who was there," inside a clause."""
+
+_FRONTING = word_set("if when while as although though after before since once despite")
+_PHRASE = 6
+"""Words: a fronted phrase without a verb is hardly longer."""
 
 _VIEW = 8
 _VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
@@ -39,6 +44,8 @@ def content_before(
     resumes = _resumes(line, behind) if number < 0 and inverted else len(line)
     if rest is None and resumes < len(line):
         rest = (line.starts[resumes], scope.clause(resumes))
+    if rest is None and number < 0 and not _is_said(line, start, c):
+        return None
     return Complement("paren", [(start, end), rest] if rest else [(start, end)])
 
 
@@ -46,6 +53,17 @@ def _afterthought(line: Line, mention: Mention | None, group: Group) -> bool:
     """Whether "I think" ends a sentence without a comma before it: "It is late I think."."""
     own = mention is not None and line.lower[mention[0]] in ("i", "we")
     return own and line.lower[group.end : group.end + 1] in ([], ["."], [";"])
+
+
+def _is_said(line: Line, start: int, c: int) -> bool:
+    """Whether a clause stands before the comma at *c*: not "last May", not "if it rains"."""
+    first = line.index(start)
+    while first < c and line.tags[first] & (w.CONJUNCTION | w.MARK):
+        first += 1
+    if first < c and line.lower[first] in _FRONTING and "," not in line.lower[first:c]:
+        return False
+    verbal = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
+    return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
 
 
 def _bracketed_start(line: Line, c: int) -> int:
