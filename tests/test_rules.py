@@ -194,6 +194,18 @@ def test_day_is_counted_from_the_date_of_the_document() -> None:
                 "'s",
                 "unless",
                 "—",
+                "in the words of",
+                "reportedly",
+                "interview",
+                "Ada Holt:",
+                "I think",
+                "?",
+                "statement by",
+                "which",
+                ":\n\n",
+                "declined",
+                "there are",
+                "fears",
             ]
         )
     ).map("".join)

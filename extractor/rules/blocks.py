@@ -92,6 +92,8 @@ def read_signature(lines: Sequence[Line], quotes: Sequence[Quote]) -> list[Findi
     if first >= len(line) or not line.tags[first] & (w.NAME | w.TITLE):
         return []
     mention = (first, phrase_end(line, first))
+    if mention[1] == first:
+        return []
     return [
         Finding(
             line=line,

@@ -49,10 +49,10 @@ _NAME_LINKS = frozenset(
 
 _MADE_BY = re.compile(
     r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)"
-    r"(?: (?:issued|released|published|signed|made|posted|sent))? (?:by|from) ([^,]+)",
+    r"(?: (?:issued|released|published|signed|made|posted|sent))? (?:by|from) (\w[^,]*)",
     re.IGNORECASE,
 )
-_OWNED = re.compile(r"(.+?)['’]s (?:[\w-]+ )?(\w+)")
+_OWNED = re.compile(r"(\w.*?)['’]s (?:[\w-]+ )?(\w+)")
 
 
 _FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
@@ -76,16 +76,14 @@ def maker(mention: str) -> str | None:
     """Return who made a document: "a statement issued by the army", "the army's statement"."""
     said = _MADE_BY.match(mention)
     if said and said[1].lower() in DOCUMENT:
-        return said[2]
+        return said[2].strip()
     owner = _OWNED.match(mention)
-    return owner[1] if owner and owner[2].lower() in DOCUMENT else None
+    return owner[1].strip() if owner and owner[2].lower() in DOCUMENT else None
 
 
 def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
-    return [
-        word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")
-    ]
+    return [word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word.strip(",()")]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:

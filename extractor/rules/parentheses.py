@@ -140,7 +140,7 @@ def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     k = next((k for k in range(i + 1, min(i + _VIEW, len(line))) if lower[k] in _VIEWS), None)
     if k is None or (i and line.quoted[i - 1] < 0 and lower[i - 1] != ","):
         return None
-    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"]:
+    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"] and k + 2 < len(line):
         mention, end = (k + 2, phrase_end(line, k + 2)), phrase_end(line, k + 2)
     elif line.tags[k - 1] & w.POSSESSIVE and k == i + 2:
         mention, end = (k - 1, k), k + 1

@@ -179,8 +179,10 @@ def _is_sentence(text: str, quote: Quote) -> bool:
 
 
 def _says_something(finding: Finding) -> bool:
-    """Drop spans without a word; False if none is left."""
+    """Drop spans without a word; False if no content is left."""
     text = finding.line.text
+    if finding.subject and not any(map(str.isalnum, text[slice(*finding.subject)])):
+        finding.subject = None
     spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
     finding.contents = spans
     return bool(spans)
