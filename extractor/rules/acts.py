@@ -229,6 +229,8 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     negative = "negative" in finding.cue.marks
     if finding.negated:
         negative = not negative
+    elif content and content.words[:1] in (["not"], ["never"]):
+        negative = not negative
     elif content and content.verb is not None:
         line = content.line
         around = range(max(content.first, content.verb - 1), min(content.verb + 3, len(line)))

@@ -36,6 +36,7 @@ _HEADINGS = word_set(
 _TALKING = word_set(
     "interview interviews interviewed spoke talked talks sat asked answers q&a chat"
 )
+_BEFORE_PLACES = frozenset(("in", "at", "from", "near", "of", "the", "a", "an"))
 _ENDS = '.!…"”)'
 _OWN = word_set("i i'm i've i'd i'll my me we we're we've our us")
 
@@ -191,7 +192,7 @@ def _names(line: Line) -> list[tuple[int, int]]:
         while k < len(line) and line.tags[k] & w.NAME and not line.tags[k] & (w.TITLE | w.DATE):
             k += 1
         words = line.lower[start:k]
-        placed = start > 0 and line.tags[start - 1] & (w.PREPOSITION | w.DETERMINER)
+        placed = start > 0 and line.lower[start - 1] in _BEFORE_PLACES
         modifies = k < len(line) and line.tags[k] & w.NOUN and not line.tags[k] & w.VERB
         person = not placed and not modifies and ORGANIZATION.isdisjoint(words)
         if person and 1 < len(words) < _LABEL_WORDS - 1:
