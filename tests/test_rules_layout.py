@@ -44,10 +44,10 @@ def test_questions_alone_make_no_interview() -> None:
 def test_paragraph_behind_a_colon_is_what_is_said() -> None:
     """Words set apart need no quotation marks; they end where somebody else reports."""
     candidate = annotate(
-        "The union said in a statement:\n\nNobody was hurt. The port is open. Police said it rained."
+        "The union said in a statement:\n\nNobody was hurt. It is open. Police said it rained."
     )[0]
 
-    assert (["The union"], ["Nobody was hurt. The port is open."]) == (
+    assert (["The union"], ["Nobody was hurt. It is open."]) == (
         names(candidate),
         evidence(candidate),
     )

@@ -227,9 +227,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.negated:
-        negative = not negative
-    elif content and content.words[:1] in (["not"], ["never"]):
+    if finding.negated or (content and content.words[:1] in (["not"], ["never"])):
         negative = not negative
     elif content and content.verb is not None:
         line = content.line
