@@ -245,6 +245,11 @@ def test_any_text_gives_true_offsets(text: str) -> None:
         "to be ",
         "”",
         "It said “no way is this it” . ",
+        "Ada: It is late.\n\n",
+        "Is it late?\n\nI think so.\n\n",
+        "“It is late.\n\n",
+        '"a ',
+        "his claim that ",
     ],
 )
 def test_time_is_linear_on_hostile_text(unit: str) -> None:

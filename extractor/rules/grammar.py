@@ -20,6 +20,9 @@ from extractor.rules.words import word_set
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
+_OPENING = 20
+"""A noun further on is hardly the subject of its sentence."""
+
 _INFORMING = frozenset(("tell", "inform"))
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
@@ -248,7 +251,8 @@ class Reader:
             return None
         if found is None and mention and line.lower[after : after + 1] == [":"]:
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
-        if found and found.shape == "that" and not any(is_finite(line, k) for k in range(i)):
+        opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
+        if found and found.shape == "that" and opens:
             start, end = found.spans[0]
             found.spans[0] = (start, self.scope.subject_clause(line.index(start), end))
         return (
