@@ -6,6 +6,7 @@ import click
 
 from evals.commands import gold, runs, verdicts
 from evals.commands.external import external
+from evals.commands.prefilter import prefilter
 from extractor.errors import ExtractorError
 
 
@@ -42,6 +43,7 @@ for command in (
     verdicts.gate,
     verdicts.bless,
     external,
+    prefilter,
 ):
     main.add_command(command)
 

@@ -14,7 +14,8 @@ from evals.external import attributions, events, units
 from evals.external.corpus import SHIPPED, Attribution, Labelled, load_corpus
 from evals.external.floors import quotation_marks, saying_verbs
 from evals.external.project import links, outermost
-from evals.external.table import bootstrap, lines, score
+from evals.external.record import Corpus, load
+from evals.external.table import bootstrap, lines, reliability, score
 from evals.metrics import f1
 from extractor.data import Claim, Document, Extraction, Outcome, OutcomeKind
 from extractor.errors import ConfigError
@@ -89,6 +90,19 @@ def test_outermost_links_are_merged_by_cue() -> None:
     found = outermost([claim(10, 14, **said), claim(15, 19, **said), claim(13, 14, **inside)])
 
     assert [((words(10, 14), words(15, 19)), (words(2, 2),))] == [(a.content, a.cue) for a in found]
+
+
+def test_chain_inside_another_attribution_is_part_of_it() -> None:
+    """What B said within what A said is no second attribution of A's; relayed alone, it is A's."""
+    outer = {"cue": quote(2, 2), "sources": [source("A", mention=quote(1, 1))]}
+    inner = {
+        "cue": quote(12, 12),
+        "sources": [source("A", mention=quote(1, 1)), source("B", mention=quote(11, 11))],
+    }
+    relayed = claim(13, 14, **inner)
+
+    assert [(words(10, 19),)] == [a.content for a in outermost([claim(10, 19, **outer), relayed])]
+    assert [(words(11, 14),)] == [a.content for a in outermost([relayed])]
 
 
 def test_claims_without_cue_stay_apart() -> None:
@@ -201,13 +215,40 @@ def test_table_has_interval_floor_and_ceiling() -> None:
     """Each line says how sure it is and what to compare it with."""
     labelled = [Labelled(DOCUMENT, (attribution(0, 9), attribution(20, 29)))] * 5
     given = extractor(claim(0, 9, sources=[source("A", mention=quote(100, 100))]))
-    found = {s.metric.name: s for s in asyncio.run(score("polnear", labelled, given))}
-    line = found["F1 @0.5"]
+    scored = asyncio.run(score("polnear", labelled, given))
+    line = {s.metric.name: s for s in scored.lines}["F1 @0.5"]
 
     assert 2 / 3 == pytest.approx(line.value)
     assert (line.low, line.high) == pytest.approx((line.value, line.value))
     assert {"quotation marks", "saying verbs"} == line.floors.keys()
     assert (0.796, "one annotator against another, 20 documents") == line.ceiling
+
+
+def test_reliability_counts_content_with_source() -> None:
+    """Of two attributions that are said to be as sure, one is right: a half."""
+    labelled = [Labelled(DOCUMENT, (attribution(0, 9), attribution(20, 29)))]
+    found = [
+        [
+            attribution(0, 9, confidence=0.5),
+            attribution(20, 29, speaker=101, confidence=0.54),
+            attribution(40, 49, confidence=0.9),
+        ]
+    ]
+    bins = reliability(labelled, found)
+
+    assert [(0.5, 2, 0.5), (0.8, 1, 0.0)] == [(b.low, b.number, b.right) for b in bins]
+    assert 0.52 == pytest.approx(bins[0].said)
+
+
+def test_record_that_is_none_is_an_error(tmp_path: Path) -> None:
+    """The message says what makes one, or what is wrong with it."""
+    with pytest.raises(ConfigError, match="eval external --json makes one"):
+        load(tmp_path / "x.json")
+    (tmp_path / "x.json").write_text('{"format": 2}', "utf-8")
+    with pytest.raises(ConfigError, match=r"x\.json is no record"):
+        load(tmp_path / "x.json")
+    with pytest.raises(KeyError):
+        Corpus(corpus="gum", documents=0, lines=()).value("F1 @1")
 
 
 def test_interval_resamples_documents() -> None:
@@ -237,16 +278,15 @@ def test_command_prints_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     result = run(main, arguments)
 
     assert 0 == result.exit_code, result.output
+    scores, _, sure = result.output.partition("\n\n")
     assert ["gum", "plover", "unscon", "polnear"] == list(
-        dict.fromkeys(line.split("|")[1].strip() for line in result.output.splitlines()[2:] if line)
+        dict.fromkeys(line.split("|")[1].strip() for line in scores.splitlines()[2:])
     )
+    assert sure.startswith("| confidence on polnear | claims |")
     assert "| polnear | F1 @1 | 1.000 | [1.000, 1.000] |" in result.output
-    assert (
-        1.0
-        == {(s["corpus"], s["metric"]): s["value"] for s in json.loads(out.read_text())}[
-            ("polnear", "F1 @1")
-        ]
-    )
+    kept = {one.corpus: one for one in load(out).corpora}
+    assert ["gum", "plover", "unscon", "polnear"] == list(kept)
+    assert (1.0, 1) == (kept["polnear"].value("F1 @1").value, kept["polnear"].documents)
     refused = run(main, ["external", "--corpus", "polnear"])
     assert 2 == refused.exit_code
     assert "--polnear" in refused.output

@@ -194,6 +194,18 @@ def test_day_is_counted_from_the_date_of_the_document() -> None:
                 "'s",
                 "unless",
                 "—",
+                "in the words of",
+                "reportedly",
+                "interview",
+                "Ada Holt:",
+                "I think",
+                "?",
+                "statement by",
+                "which",
+                ":\n\n",
+                "declined",
+                "there are",
+                "fears",
             ]
         )
     ).map("".join)
@@ -233,6 +245,11 @@ def test_any_text_gives_true_offsets(text: str) -> None:
         "to be ",
         "”",
         "It said “no way is this it” . ",
+        "Ada: It is late.\n\n",
+        "Is it late?\n\nI think so.\n\n",
+        "“It is late.\n\n",
+        '"a ',
+        "his claim that ",
     ],
 )
 def test_time_is_linear_on_hostile_text(unit: str) -> None:

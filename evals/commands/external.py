@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,11 +12,13 @@ import click
 from evals.commands import PATH
 from evals.commands.runs import settings_for
 from evals.external.corpus import SHIPPED, load_corpus
-from evals.external.table import Score, score
-from evals.record import known
+from evals.external.record import build, save
+from evals.external.table import Scored, score
 from evals.replay import FOLDER as RECORDINGS
 from evals.report.words import number
 from evals.run import Mode, extractor_for
+from extractor.rules import RuleAnnotator
+from extractor.settings import RULES
 
 CORPORA = (*SHIPPED, "polnear")
 
@@ -28,7 +31,7 @@ CORPORA = (*SHIPPED, "polnear")
 @click.option("--limit", type=click.IntRange(1), help="Only the first documents of each.")
 @click.option("--record", is_flag=True, help="Send what is not recorded; costs.")
 @click.option("--recordings", type=PATH, default=RECORDINGS, help="Folder of recorded replies.")
-@click.option("--json", "json_", type=PATH, help="Write the numbers there too.")
+@click.option("--json", "json_", type=PATH, help="Keep the numbers there too, as a record.")
 def external(  # noqa: PLR0913 - one parameter an option
     *,
     annotator: str,
@@ -48,36 +51,30 @@ def external(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError("PolNeAR is not shipped: say where it is with --polnear")
     mode: Mode = "record" if record else "replay"
     extract = extractor_for(settings, mode=mode, folder=recordings, sample=0)
-    scores = [
-        line
+    scored = [
+        asyncio.run(score(name, load_corpus(paths[name])[:limit], extract, settings.concurrency))
         for name in corpora or paths
-        for line in asyncio.run(
-            score(name, load_corpus(paths[name])[:limit], extract, settings.concurrency)
-        )
     ]
-    click.echo(_table(scores))
+    click.echo(_table(scored))
     if json_:
-        json_.write_text(json.dumps([_entry(one) for one in scores], indent=1) + "\n", "utf-8")
+        name = RuleAnnotator.fingerprint if settings.model == RULES else settings.model
+        save(json_, build(name, dt.datetime.now(dt.UTC).date(), scored))
 
 
-def _table(scores: list[Score]) -> str:
+def _table(scored: Sequence[Scored]) -> str:
     lines = ["| corpus | metric | score | 95 % | floors | ceiling |", "|---|---|---:|---|---|---|"]
-    for one in scores:
+    for one in (line for corpus in scored for line in corpus.lines):
         floors = ", ".join(f"{name} {number(value)}" for name, value in one.floors.items())
         ceiling = f"{one.ceiling[0]:.3f} ({one.ceiling[1]})" if one.ceiling else ""
         reach = f"[{number(one.low)}, {number(one.high)}]"
         cells = (one.corpus, one.metric.name, number(one.value), reach, floors, ceiling)
         lines.append(f"| {' | '.join(cells)} |")
+    for corpus in scored:
+        if corpus.reliability:
+            lines += ["", f"| confidence on {corpus.corpus} | claims | mean said | right |"]
+            lines.append("|---|---:|---:|---:|")
+        lines += [
+            f"| {one.low:g} to {one.high:g} | {one.number} | {one.said:.2f} | {one.right:.2f} |"
+            for one in corpus.reliability
+        ]
     return "\n".join(lines)
-
-
-def _entry(one: Score) -> dict[str, object]:
-    return {
-        "corpus": one.corpus,
-        "metric": one.metric.name,
-        "value": known(one.value),
-        "low": known(one.low),
-        "high": known(one.high),
-        "floors": {name: known(value) for name, value in one.floors.items()},
-        "ceiling": one.ceiling[0] if one.ceiling else None,
-    }

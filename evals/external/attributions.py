@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from evals.counts import Counts
 from evals.external.corpus import Attribution, Labelled
 from evals.match import Alignment, Item
-from evals.metrics import Metric, f1
+from evals.metrics import ACTS, Metric, f1
 from evals.scorer import MatchRules
 from evals.words import Tokens, folded_name
 
 RULES = MatchRules(levels=(1.0, 0.75, 0.5, 0.25), gate=0.5, statement=0, speaker=0.01)
+_QUOTES = '“”"'
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "him", "her", "them"})
 
 
@@ -20,8 +21,8 @@ def _ratio(name: str, top: str, bottom: str) -> Metric:
 
 
 RECALL = (
-    _ratio("recall @0.5", "matched@0.5", "gold"),
-    _ratio("recall @0.25", "matched@0.25", "gold"),
+    *(_ratio(f"recall @{level:g}", f"matched@{level:g}", "gold") for level in RULES.levels),
+    _ratio("recall @0.5 of those with a cue or in quotation marks", "cued/matched", "cued/gold"),
     _ratio("recall of nested ones @0.5", "nested/matched", "nested/gold"),
     _ratio("source right, on matched", "source", "matched@0.5"),
     _ratio("name of the source right, on matched", "name/right", "name/known"),
@@ -33,11 +34,12 @@ RECALL = (
 
 DETECTION = (
     *(f1(f"F1 @{level:g}", f"matched@{level:g}") for level in RULES.levels),
-    _ratio("precision @0.5", "matched@0.5", "pred"),
-    _ratio("recall @0.5", "matched@0.5", "gold"),
+    *(_ratio(f"precision @{level:g}", f"matched@{level:g}", "pred") for level in RULES.levels),
+    *(_ratio(f"recall @{level:g}", f"matched@{level:g}", "gold") for level in RULES.levels),
     f1("F1 @0.5 with the source", "source"),
     _ratio("source right, on matched", "source", "matched@0.5"),
     _ratio("cue right, on matched", "cue", "matched@0.5"),
+    *(_ratio(f"precision @0.5 of {act}", f"{act}/matched", f"{act}/pred") for act in ACTS),
 )
 """For a corpus that labels all of them."""
 
@@ -56,6 +58,9 @@ def count(labelled: Labelled, predicted: Sequence[Attribution]) -> Counts:
     for level in RULES.levels:
         counts[f"matched@{level:g}"] = len(alignment.pairs(level))
     counts["nested/gold"] = sum(one.nested for one in positive)
+    counts["cued/gold"] = sum(_is_told(one, labelled.document.text) for one in positive)
+    for one in pred:
+        counts[f"{one.act}/pred"] += 1
     taken = set()
     for pair in alignment.pairs(RULES.gate):
         taken.add(pair.pred)
@@ -86,6 +91,8 @@ def _count_pair(
     counts: Counts, gold: Attribution, pred: Attribution, tokens: Tokens, text: str
 ) -> None:
     counts["nested/matched"] += gold.nested
+    counts["cued/matched"] += _is_told(gold, text)
+    counts[f"{pred.act}/matched"] += 1
     counts["source"] += _touch(gold.source, pred.source, tokens)
     counts["cue"] += _touch(gold.cue, pred.cue, tokens)
     words = " ".join(text[start:end] for start, end in gold.source)
@@ -96,6 +103,25 @@ def _count_pair(
         for kind in kinds:
             counts[f"{kind}/known"] += 1
             counts[f"{kind}/right"] += right
+
+
+def judged(labelled: Labelled, predicted: Sequence[Attribution]) -> list[tuple[float, bool]]:
+    """Return how sure we are of each attribution, and whether content and source are right."""
+    tokens = Tokens(labelled.document.text)
+    ignore = tokens.touched(labelled.ignore)
+    gold = _scored(labelled.attributions, tokens, ignore)
+    pred = _scored(predicted, tokens, ignore)
+    right = {
+        pair.pred
+        for pair in _align(gold, pred, tokens).pairs(RULES.gate)
+        if _touch(gold[pair.gold].source, pred[pair.pred].source, tokens)
+    }
+    return [(one.confidence or 0.0, place in right) for place, one in enumerate(pred)]
+
+
+def _is_told(one: Attribution, text: str) -> bool:
+    """Whether words or quotation marks attribute it; a picture's credit has neither."""
+    return bool(one.cue) or any(mark in text[a:b] for a, b in one.content for mark in _QUOTES)
 
 
 def _touch(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Attribution:
         nested: Whether it stands inside the content of another attribution.
         negative: Whether the attribution itself is negated, which makes it no claim of ours.
         names: Other names of the source in its document, if the corpus says so.
+        act: What we take it for; corpora of attributions do not say.
+        confidence: How sure we say we are.
 
     """
 
@@ -40,6 +42,8 @@ class Attribution:
     nested: bool = False
     negative: bool = False
     names: tuple[str, ...] = ()
+    act: str = field(default="", compare=False)
+    confidence: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

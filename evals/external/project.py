@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from evals.external.corpus import Attribution
 from evals.match import Spans
@@ -28,23 +29,28 @@ def outermost(claims: Sequence[Claim]) -> list[Attribution]:
     Only the outermost source counts; a claim whose cue stands inside what another attributes is
     part of that one; claims with one cue and one source are one attribution.
     """
-    merged: dict[tuple[Spans, Spans], Spans] = {}
+    merged: dict[tuple[Spans, Spans], list[Attribution]] = {}
+    cues: dict[tuple[Spans, Spans], Spans] = {}
     for number, claim in enumerate(claims):
         link = _link(claim, 0)
         # Without a cue two quotations of one speaker are two attributions.
         key = (link.cue or ((-1 - number, -1 - number),), link.source)
-        merged[key] = (*merged.get(key, ()), *link.content)
+        merged.setdefault(key, []).append(link)
+        cues[key] = (claim.cue.span,) if claim.cue else ()
     made = [
-        Attribution(source, cue if cue[0][0] >= 0 else (), _union(content))
-        for (cue, source), content in merged.items()
+        (
+            replace(same[0], content=_union([span for one in same for span in one.content])),
+            cues[key],
+        )
+        for key, same in merged.items()
     ]
-    return [one for one in made if not any(_inside(one, other) for other in made)]
+    return [one for one, cue in made if not any(_inside(cue, one, other) for other, _ in made)]
 
 
-def _inside(one: Attribution, other: Attribution) -> bool:
-    """Whether the cue of *one* stands inside what *other* attributes."""
+def _inside(cue: Spans, one: Attribution, other: Attribution) -> bool:
+    """Whether *cue*, the innermost of *one*, stands inside what *other* attributes."""
     return one is not other and any(
-        start <= first and last <= end for first, last in one.cue for start, end in other.content
+        start <= first and last <= end for first, last in cue for start, end in other.content
     )
 
 
@@ -64,10 +70,12 @@ def _link(claim: Claim, depth: int) -> Attribution:
         content=content,
         nested=depth > 0,
         names=(claim.sources[depth].name,),
+        act=claim.act,
+        confidence=claim.confidence,
     )
 
 
-def _union(spans: Spans) -> Spans:
+def _union(spans: Iterable[tuple[int, int]]) -> Spans:
     """Return the spans merged where they touch, in order."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):

@@ -6,6 +6,7 @@ import asyncio
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from evals.external.floors import quotation_marks, saying_verbs
 from evals.external.project import links, outermost
 from evals.metrics import Metric
 from evals.run import Extract
-from extractor.data import Document, Extraction
+from extractor.data import Claim, Document, Extraction
 
 CEILINGS = Path(__file__).parent / "ceilings.toml"
+_BINS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
 _RESAMPLES = 2_000
 _SEED = 7
 
@@ -51,6 +53,44 @@ class Score:
     ceiling: tuple[float, str] | None
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Attributions of which an annotator was about equally sure.
+
+    Attributes:
+        low: The least confidence in it.
+        high: What none in it reaches.
+        number: How many there are.
+        said: Their mean confidence.
+        right: The share whose content and source are right.
+
+    """
+
+    low: float
+    high: float
+    number: int
+    said: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Scored:
+    """An annotator on one corpus.
+
+    Attributes:
+        corpus: Which.
+        documents: How many of it.
+        lines: The measures.
+        reliability: How often it is right when it is how sure; empty where gold is not complete.
+
+    """
+
+    corpus: str
+    documents: int
+    lines: tuple[Score, ...]
+    reliability: tuple[Bin, ...] = ()
+
+
 async def extract_all(
     extract: Extract, documents: Sequence[Document], concurrency: int
 ) -> list[Extraction]:
@@ -66,32 +106,61 @@ async def extract_all(
 
 async def score(
     corpus: str, labelled: Sequence[Labelled], extract: Extract, concurrency: int = 8
-) -> list[Score]:
-    """Return the lines of *corpus*: ``gum``, ``polnear``, ``plover`` or ``unscon``."""
+) -> Scored:
+    """Score on *corpus*: ``gum``, ``polnear``, ``plover`` or ``unscon``."""
     speeches = [units.speech(one) for one in labelled] if corpus == "unscon" else []
     documents = [text for text, _ in speeches] or [one.document for one in labelled]
-    found = await extract_all(extract, documents, concurrency)
-    claims = [extraction.claims for extraction in found]
+    extractions = await extract_all(extract, documents, concurrency)
+    claims = [extraction.claims for extraction in extractions]
     if corpus == "unscon":
         rows = [
             units.count(one, given, shift)
             for one, given, (_, shift) in zip(labelled, claims, speeches, strict=True)
         ]
         whole = [units.count_spans(one, ((0, len(one.document.text)),)) for one in labelled]
-        return lines(corpus, units.METRICS, rows, {"everything": whole})
+        made = lines(corpus, units.METRICS, rows, {"everything": whole})
+        return Scored(corpus, len(labelled), made)
     if corpus == "plover":
         rows = [events.count(one, given) for one, given in zip(labelled, claims, strict=True)]
-        return lines(corpus, events.METRICS, rows, {})
+        return Scored(corpus, len(labelled), lines(corpus, events.METRICS, rows, {}))
+    return _score_attributions(corpus, labelled, claims)
+
+
+def _score_attributions(
+    corpus: str, labelled: Sequence[Labelled], claims: Sequence[Sequence[Claim]]
+) -> Scored:
     project = links if corpus == "gum" else outermost
-    rows = [
-        attributions.count(one, project(given)) for one, given in zip(labelled, claims, strict=True)
-    ]
+    found = [project(given) for given in claims]
+    rows = [attributions.count(*pair) for pair in zip(labelled, found, strict=True)]
     metrics = attributions.RECALL if corpus == "gum" else attributions.DETECTION
     floors = {
         "quotation marks": _floor(labelled, quotation_marks),
         "saying verbs": _floor(labelled, saying_verbs),
     }
-    return lines(corpus, metrics, rows, floors)
+    return Scored(
+        corpus,
+        len(labelled),
+        lines(corpus, metrics, rows, floors),
+        () if corpus == "gum" else reliability(labelled, found),
+    )
+
+
+def reliability(
+    labelled: Sequence[Labelled], found: Sequence[Sequence[Attribution]]
+) -> tuple[Bin, ...]:
+    """Return how often attributions are right, by how sure the annotator is of them."""
+    pairs = [
+        pair
+        for one, predicted in zip(labelled, found, strict=True)
+        for pair in attributions.judged(one, predicted)
+    ]
+    bins = []
+    for low, high in pairwise(_BINS):
+        part = [(said, right) for said, right in pairs if low <= said < high]
+        if part:
+            said, right = (sum(column) / len(part) for column in zip(*part, strict=True))
+            bins.append(Bin(low, min(high, 1.0), len(part), said, right))
+    return tuple(bins)
 
 
 def _floor(
@@ -102,7 +171,7 @@ def _floor(
 
 def lines(
     corpus: str, metrics: Sequence[Metric], rows: Rows, floors: Mapping[str, Rows]
-) -> list[Score]:
+) -> tuple[Score, ...]:
     """Return a line for each metric."""
     known = tomllib.loads(CEILINGS.read_text("utf-8")).get(corpus, {})
     made = []
@@ -120,7 +189,7 @@ def lines(
                 ceiling=(ceiling, known["why"]) if ceiling else None,
             )
         )
-    return made
+    return tuple(made)
 
 
 def _table(metric: Metric, rows: Rows) -> NDArray[np.float64]:

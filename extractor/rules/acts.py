@@ -28,16 +28,20 @@ _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
+_REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = word_set("may might could possibly perhaps maybe possibility potentially")
+_POSSIBLE = word_set("might could possibly perhaps maybe possibility potentially")
 _PROBABLE = word_set(
     "likely probably presumably appears appear seems seem apparently expected believes think thinks"
 )
 _HARM = word_set(
     "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
     "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
-    "execute hit strip respond seize terrorist withdraw tolerate resign"
+    "execute hit strip respond seize terrorist tolerate"
 )
+_YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
+"""What harms if it is announced, and yields if somebody is willing to."""
+
 _BLAME = word_set(
     "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
     "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
@@ -96,6 +100,12 @@ class Judgement(NamedTuple):
     certainty: Certainty
 
 
+def _heads(line: Line, k: int) -> bool:
+    """Whether word *k* is a finite verb: not "police" in "police will"."""
+    noun = line.tags[k] & w.NOUN and k + 1 < len(line) and line.tags[k + 1] & w.MODAL
+    return is_finite(line, k) and not noun
+
+
 class Content:
     """The words of a content in its first line, by number."""
 
@@ -106,7 +116,7 @@ class Content:
         self.first = first
         self.words = line.lower[first : last + 1]
         self.verb = next(
-            (k for k in range(first, min(last + 1, len(line))) if is_finite(line, k)), None
+            (k for k in range(first, min(last + 1, len(line))) if _heads(line, k)), None
         )
 
     @property
@@ -118,6 +128,15 @@ class Content:
             for word in self.line.lower[self.first : stop]
             if word not in ("that", '"', "“", "‘", "but", "and")
         ]
+
+    @property
+    def says_month(self) -> bool:
+        """Whether every "may" in it is the month."""
+        last = self.first + len(self.words)
+        return all(
+            self.line.lower[k] != "may" or self.line.word(k) == "May"
+            for k in range(self.first, last)
+        )
 
     @property
     def verbal(self) -> list[str]:
@@ -149,18 +168,27 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
         official: Whether the source is a body, or speaks for one.
 
     """
-    start, end = finding.contents[0]
     line = finding.line
-    content = Content(line, start, end) if start >= line.start else None
+    here = (span for span in finding.contents if line.start <= span[0] < line.end)
+    content = next((Content(line, *span) for span in here), None)
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
-    if performed.cue.key in _WILLING and content and _HARM & set(content.words):
+    if performed.cue.key in _WILLING and _intended(performed) in _HARM - _YIELDING:
         act = Act.THREAT
     if act in _OPEN and content and inner is None and finding.shape not in ("np", "as", "small"):
         act = _by_content(content, act, official=official)
     return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
+
+
+def _intended(finding: Finding) -> str:
+    """Return the verb of an infinitive: "impose" in "ready to swiftly impose a ban"."""
+    line = finding.line
+    first = line.index(finding.contents[0][0]) + 1
+    while first + 1 < len(line) and line.tags[first] & w.ADVERB:
+        first += 1
+    return line.lower[first] if first < len(line) else ""
 
 
 def _by_content(content: Content, act: Act, *, official: bool) -> Act:
@@ -188,6 +216,8 @@ def _by_content(content: Content, act: Act, *, official: bool) -> Act:
 
 
 def _future(content: Content, *, own: bool) -> Act:
+    if "tolerate" in content.verbal and not _REFUSING.isdisjoint(content.verbal):
+        return Act.THREAT
     if not own:
         return Act.PREDICTION
     return Act.THREAT if set(content.verbal) & _HARM else Act.COMMITMENT
@@ -197,7 +227,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.negated:
+    if finding.negated or (content and content.words[:1] in (["not"], ["never"])):
         negative = not negative
     elif content and content.verb is not None:
         line = content.line
@@ -213,8 +243,10 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
         return Certainty.UNSTATED
     marks = finding.cue.marks
     words = set(content.words[:25]) if content else set()
+    may = "may" in words and content is not None and not content.says_month
     if (
         "possible" in marks
+        or may
         or words & _POSSIBLE
         or (finding.group and finding.group.modal in _POSSIBLE)
     ):

@@ -20,8 +20,9 @@ from extractor.data import (
     Segment,
     SourceKind,
 )
+from extractor.rules import names
 from extractor.rules.acts import Judgement, judge, leads
-from extractor.rules.conditions import binds, find_condition
+from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
@@ -29,9 +30,10 @@ from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
 from extractor.rules.statements import statement
+from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-VERSION = "1"
+VERSION = "2"
 
 
 class RuleAnnotator:
@@ -45,9 +47,12 @@ class RuleAnnotator:
 
 
 def attributes(segment: Segment) -> bool:
-    """Tell whether anything in *segment* may be attributed: a cue, or a quotation."""
+    """Tell whether anything in *segment* may be attributed: a cue, or a quotation.
+
+    A few words in quotation marks are a title or a term.
+    """
     found, quotes, _lines = read(segment)
-    return bool(found or quotes)
+    return bool(found) or any(quote.words >= _QUOTED for quote in quotes)
 
 
 def annotate(segment: Segment) -> list[Candidate]:
@@ -76,7 +81,10 @@ class _Writer:
             outer = finding.outer
             if outer is None:
                 continue
-            if self._same(finding, outer):
+            if outer.shape == "turn":
+                if _leaves_little(finding, outer):
+                    relayed.add(id(outer))
+            elif self._same(finding, outer):
                 if leads(finding, outer):
                     own.setdefault(id(outer), finding)
             elif self._relays(finding, outer):
@@ -95,24 +103,34 @@ class _Writer:
             return
         mention = self.document.text[slice(*finding.subject)]
         around = self.actors.get(id(finding.outer)) if finding.outer else None
-        actor = self.cast.resolve(mention, around)
-        self.actors[id(finding)] = actor
+        if around is None and finding.turn:
+            around = self.cast.look_up(self.document.text[slice(*finding.turn)])
+        actor = self.cast.resolve(mention, around, finding.subject[0])
+        behind = self.document.text[finding.subject[1] : finding.words[0]]
+        principal = names.represented(behind) if len(behind) < _APPOSITION else None
+        self.actors[id(finding)] = actor._replace(on_behalf_of=principal) if principal else actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
-        return self.actors[id(inner)].name == self.actors[id(outer)].name
+        one, other = self.actors[id(inner)], self.actors[id(outer)]
+        return one.name.casefold() == other.name.casefold()
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
+        if outer.cue.act in _WANTING:
+            return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
     def _belongs(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
+        if outer.cue.act in _WANTING and _is_wanted(inner, outer):
+            return True
         actor = self.actors[id(inner)]
-        return self._same(inner, outer) or actor.kind in _MUTE
+        return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, official=self._speaks_officially(finding))
-        told = inner if inner is not None and judgement.act is Act.NO_COMMENT else finding
+        silent = judgement.act is Act.NO_COMMENT
+        told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
         condition, judgement = self._condition(finding, judgement)
         sources = self._chain(finding)
@@ -145,7 +163,7 @@ class _Writer:
         at: Finding | None = finding
         while at is not None and len(links) < _LINKS:
             actor = self.actors[id(at)]
-            if not links or links[0].name != actor.name:
+            if not links or links[0].name.casefold() != actor.name.casefold():
                 links.insert(0, self._source(at, actor))
             at = at.outer
         return tuple(links)
@@ -168,11 +186,13 @@ class _Writer:
     def _condition(
         self, finding: Finding, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
-        start, end = finding.contents[0]
-        line = finding.line
+        start, line = finding.contents[0][0], finding.line
         if start < line.start or finding.shape in ("np", "as", "small"):
             return None, judgement
-        found = find_condition(line, line.index(start), min(line.index(end - 1) + 1, len(line)))
+        first, *others = [_words(line, span) for span in finding.contents if span[0] >= line.start]
+        found = find_condition(line, *first)
+        if found is None and others and others[0][0] < len(line):
+            found = find_split(line, first, others[0])
         if found is None:
             return None, judgement
         act = judgement.act
@@ -214,7 +234,17 @@ class _Writer:
 _THAT = 12
 """Code points for a complementiser and an adverb before the inner source, or a mark behind it."""
 
+_QUOTED = 4
 _LINKS = 3
+_APPOSITION = 150
+"""Code points between a name and its cue."""
+
+_MOST = 0.6
+"""Of a sentence in a turn: what "I think that" says in it is then all that it says."""
+
+_WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
+"""Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
+
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _FULL_MARKS = ("“", "”", '"', "«", "»", "''")
@@ -227,6 +257,26 @@ _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, Conditi
 
 def _is_plural(source: CandidateSource) -> bool:
     return source.kind is SourceKind.GROUP or " and " in source.name
+
+
+def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the numbers of the words of a content in *line*."""
+    return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
+
+
+def _is_wanted(inner: Finding, outer: Finding) -> bool:
+    """Whether *inner* is what the source wants done: "demands that they refuse to"."""
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    opens = first - outer.contents[0][0] <= _THAT
+    return inner.group is not None and (opens or inner.group.form == "infinitive")
+
+
+def _leaves_little(inner: Finding, outer: Finding) -> bool:
+    """Whether *inner* says nearly all that the sentence around it says."""
+    start, end = outer.contents[0]
+    first = inner.subject[0] if inner.subject else inner.words[0]
+    covered = max(inner.contents[-1][1], inner.words[1]) - min(first, inner.contents[0][0])
+    return covered >= _MOST * (end - start)
 
 
 def _fills(inner: Finding, outer: Finding) -> bool:

@@ -35,6 +35,8 @@ _FRONTING = word_set(
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
+_OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
+_IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -55,9 +57,17 @@ class Scope:
         self.fronted = False
         self.relative = False
         self.attributive = False
+        self.held = False
 
-    def enter(self, verb: int) -> None:
-        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma."""
+    def enter(self, verb: int, *, held: bool = False) -> None:
+        """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
+
+        Args:
+            verb: The cue.
+            held: Whether it is thought rather than said, so that another clause says more.
+
+        """
+        self.held = held
         lower = self.line.lower
         opened = bool(lower) and lower[0] in _FRONTING
         self.fronted = opened and "," not in lower[:verb]
@@ -68,6 +78,43 @@ class Scope:
         """Whether the verb is a participle behind its noun: "a petition calling for"."""
         tags = self.line.tags
         return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
+
+    def subject_clause(self, start: int, end: int) -> int:
+        """Return where the clause of a subject ends: "his claim that it is over | was".
+
+        Args:
+            start: Its first word.
+            end: Where it would end otherwise, in code points.
+
+        """
+        line, verb = self.line, None
+        for k in range(start + 1, line.index(end - 1) + 1):
+            if verb is not None and line.tags[k] & _OPENS_OTHER:
+                return end
+            if not is_finite(line, k):
+                continue
+            if verb is None or all(line.tags[j] & _IN_GROUP for j in range(verb, k)):
+                verb = k
+            else:
+                return self.trim(line.starts[start], line.ends[k - 1])
+        return end
+
+    def closes(self, start: int) -> bool:
+        """Whether the only verb behind word *start* is that of the sentence around this clause.
+
+        "Those who denied the report left" has no clause behind "denied", "those who said it is
+        over left" has one.
+        """
+        if not self.relative:
+            return False
+        line, found, k = self.line, 0, start + 1
+        while k < len(line) and line.lower[k] not in (".", ";", '"', "“"):
+            if is_finite(line, k):
+                found += 1
+                while k + 1 < len(line) and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
+                    k += 1
+            k += 1
+        return found == 1
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
@@ -168,6 +215,8 @@ class Scope:
             return True
         if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
             return True
+        if word == ";":
+            return True
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
@@ -179,15 +228,24 @@ class Scope:
         j = k + 1
         if j >= size:
             return True
-        if line.lower[j] == "according" or (
+        if line.lower[j] in ("according", "compared") or (
             line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
         ):
             return True
         if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True
+        if self.held and line.lower[j] in ("but", "and", "so", "yet") and self._opens_clause(j + 1):
+            return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
         return self._attributed(j)
+
+    def _opens_clause(self, j: int) -> bool:
+        line = self.line
+        subject = w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL
+        if j + 1 >= len(line) or not line.tags[j] & subject:
+            return False
+        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, len(line))))
 
     def _resumes(self, j: int) -> bool:
         """Whether the speaker's own sentence goes on at word *j*: "... and said"."""

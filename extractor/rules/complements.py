@@ -12,6 +12,8 @@ from extractor.rules.tokens import Line
 
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
 _CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
+_TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
+_INSERTING = frozenset((",", "—", "–", "-"))
 _EMBEDDING = frozenset(("that", "to"))
 
 
@@ -22,16 +24,16 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     if not _EMBEDDING.isdisjoint(cue.complements):
         at = _behind_phrase(line, at)
     at = _behind_comma(line, _behind_adverbs(line, at))
-    if at < len(line) and line.lower[at] == "," and "that" in cue.complements:
+    if at < len(line) and line.lower[at] in _INSERTING and "that" in cue.complements:
         at = _behind_insertion(line, at)
     if at >= len(line):
         return None
     for name in cue.complements:
-        if name == "paren":
+        if name == "paren" or (name == "s" and "np" in cue.complements and scope.closes(at)):
             continue
         found = _addressed(scope, at, name[2:]) if name[:2] == "a-" else read_form(scope, at, name)
         if found:
-            return found
+            return _with_quote(scope, found)
     return _later_quote(scope, at) if "say" in cue.marks else None
 
 
@@ -41,7 +43,7 @@ def _behind_adverbs(line: Line, i: int) -> int:
         and line.tags[i] & w.ADVERB
         and not line.tags[i] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER)
         and line.quoted[i] < 0
-        and line.lower[i] not in ("there", "here", "not")
+        and line.lower[i] not in ("there", "here", "not", "never")
     ):
         i += 1
     return i
@@ -51,6 +53,18 @@ def _behind_comma(line: Line, i: int) -> int:
     """Return the word behind the comma or colon before a quotation, or *i*."""
     quoted = i + 1 < len(line) and line.quoted[i + 1] >= 0
     return i + 1 if quoted and line.lower[i] in (",", ":") else i
+
+
+def _with_quote(scope: Scope, found: Complement) -> Complement:
+    """Add the quotation that puts an object into words: 'condemned the plan: "It is late."'."""
+    line, end = scope.line, found.spans[-1][1]
+    k = line.index(end)
+    if found.shape not in _TOPICS or k + 1 >= len(line) or line.lower[k] not in (",", ":"):
+        return found
+    quote = scope.quotes[line.quoted[k + 1]] if line.quoted[k + 1] >= 0 else None
+    if quote and quote.start == line.starts[k + 1] and line.text[quote.start + 1].isupper():
+        found.spans.append((quote.start, quote.end))
+    return found
 
 
 def _later_quote(scope: Scope, i: int) -> Complement | None:
@@ -87,7 +101,7 @@ def _behind_phrase(line: Line, i: int) -> int:
 def _behind_insertion(line: Line, i: int) -> int:
     """Return the "that" behind ", shortly before they left," or *i*."""
     for k in range(i + 1, min(i + 20, len(line) - 1)):
-        if line.lower[k] == "," and line.lower[k + 1] == "that":
+        if line.lower[k] == line.lower[i] and line.lower[k + 1] == "that":
             return k + 1
     return i
 

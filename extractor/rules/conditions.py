@@ -59,7 +59,7 @@ def find_condition(line: Line, first: int, last: int) -> Found | None:
     if _STARTS.isdisjoint(line.lower[first:last]):
         return None
     for k in range(first, last):
-        match = _connective(line, k, first, last)
+        match = _connective(line, k, first, last) if line.lower[k] in _STARTS else None
         if match:
             kind, size = match
             found = _split(line, (first, last), (k, k + size), kind)
@@ -68,10 +68,29 @@ def find_condition(line: Line, first: int, last: int) -> Found | None:
     return None
 
 
+def find_split(line: Line, first: Span, second: Span) -> Found | None:
+    """Return the condition in "Unless troops leave, she said, there will be no talks".
+
+    Args:
+        line: The line.
+        first: The words before the cue, by number.
+        second: The words behind it.
+
+    """
+    start = first[0]
+    while start < first[1] and line.tags[start] & w.MARK:
+        start += 1
+    for words, kind in _CONNECTIVES:
+        if tuple(line.lower[start : start + len(words)]) != words:
+            continue
+        consequent = _unnegated(line, second) if kind is ConditionKind.NECESSARY else second
+        a, c = _offsets(line, (start + len(words), first[1])), _offsets(line, consequent)
+        return Found(kind, a, c) if a and c else None
+    return None
+
+
 def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKind, int] | None:
     lower = line.lower
-    if lower[k] not in _STARTS:
-        return None
     for words, kind in _CONNECTIVES:
         if lower[k] == words[0] and tuple(lower[k : k + len(words)]) == words:
             if words == ("if",) and k == first and not _comma(line, k, last):

@@ -9,29 +9,32 @@ from __future__ import annotations
 from extractor.rules.finding import Finding
 
 _BY_SHAPE = {
+    "a-that": 0.92,
+    "paren": 0.89,
     "colon": 0.88,
-    "paren": 0.87,
-    "quote": 0.84,
-    "according": 0.83,
-    "a-that": 0.87,
+    "quote": 0.85,
+    "signed": 0.85,
+    "according": 0.81,
     "that": 0.79,
-    "s": 0.74,
-    "small": 0.78,
-    "as": 0.68,
+    "small": 0.77,
+    "s": 0.76,
     "a-of": 0.72,
-    "a-s": 0.67,
-    "no_comment": 0.68,
+    "no_comment": 0.7,
+    "a-s": 0.69,
+    "as": 0.66,
     "a-quote": 0.65,
-    "a-to": 0.58,
+    "a-to": 0.62,
+    "block": 0.6,
+    "to": 0.56,
     "wh": 0.55,
+    "marks": 0.55,
     "np": 0.5,
-    "to": 0.49,
-    "marks": 0.3,
+    "turn": 0.4,
 }
-_OTHER = 0.4
-_NOT_FINITE = 0.65
-_UNSOURCED = 0.35
-_RELAYED = 0.75
+_OTHER = 0.45
+_NOT_FINITE = 0.75
+_UNSOURCED = 0.2
+_RELAYED = 0.9
 _VAGUE = 0.9
 
 

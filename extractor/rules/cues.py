@@ -55,7 +55,7 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
         forms = w.FORMS.get(cue.word) or (cue.word, *w.inflect(cue.word))
         if cue.part == "noun":
             forms = (cue.word, w.inflect(cue.word)[0])
-        elif cue.part == "adjective":
+        elif cue.part in ("adjective", "adverb"):
             forms = (cue.word,)
         elif not verbal:
             raise ValueError(f"cues.txt has no part of speech {cue.part!r}")

@@ -66,8 +66,14 @@ def _day(line: Line, k: int, published: dt.date | None) -> dt.date | None:
     return published - dt.timedelta(days=days)
 
 
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
 def _calendar(line: Line, k: int, published: dt.date | None) -> dt.date | None:
-    numbers = [word for word in line.lower[k + 1 : k + 4] if word.isascii() and word.isdigit()]
+    behind = [word for word in line.lower[k + 1 : k + 4] if _is_number(word)]
+    before = [word for word in line.lower[max(0, k - 1) : k] if _is_number(word)]
+    numbers = [*before, *behind[: 1 if before else None]]
     if not numbers or line.word(k)[0].islower():
         return None
     day = int(numbers[0]) if len(numbers[0]) < _YEAR_DIGITS else 0

@@ -19,7 +19,8 @@ class Finding:
 
     `at` is the number of the cue's main word in `line`, `mention` the source as words of the line;
     `words`, `subject`, `contents` and `addressee` are offsets in the document. `shape` says in
-    which form the content was found, `outer` in whose content the cue stands.
+    which form the content was found, `outer` in whose content the cue stands, `turn`
+    the name of who has the turn in an interview or a transcript.
     """
 
     line: Line
@@ -33,6 +34,7 @@ class Finding:
     addressee: Span | None = None
     outer: Finding | None = None
     mention: Mention | None = None
+    turn: Span | None = None
 
     @property
     def negated(self) -> bool:

@@ -103,9 +103,9 @@ def _bare(scope: Scope, i: int) -> Complement | None:
 
 def _behind_fronted(line: Line, i: int) -> int:
     """Return where the clause behind "despite the rain," begins, or *i*."""
-    for k in range(i + 1, min(i + 12, len(line) - 1)):
+    for k in range(i + 1, min(i + 20, len(line) - 1)):
         if line.lower[k] == "," and line.tags[k + 1] & (
-            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE
+            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
         ):
             return k + 1
         if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
@@ -117,7 +117,7 @@ def _clausal(line: Line, i: int) -> bool:
     """Whether a finite verb follows before the clause can be over."""
     for k in range(i + 1, min(i + 30, len(line))):
         word = line.lower[k]
-        if word in (";", ":", ".") and line.quoted[k] < 0:
+        if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
             return False
         if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
             return False
@@ -142,7 +142,7 @@ def _wh(scope: Scope, i: int) -> Complement | None:
 
 def _to(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    k = i + (line.lower[i] == "not")
+    k = i + (line.lower[i] in ("not", "never"))
     if k + 1 >= len(line) or not line.tags[k] & w.TO:
         return None
     j = k + 1
@@ -231,6 +231,8 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
     ):
         return None
     start = i
+    if i + 3 < len(line) and line.lower[i + 2] in _WH:
+        return Complement("no_comment", [(line.starts[i + 2], scope.clause(i + 2))])
     if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
         start = i + 3
     return Complement("no_comment", [(line.starts[start], scope.phrase(start))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.forms import Complement
+from extractor.rules.phrases import is_finite
 from extractor.rules.sources import Mention, nominal_ending
 from extractor.rules.tokens import Line
 
@@ -21,18 +22,44 @@ def behind_as(scope: Scope, after: int) -> Complement | None:
     return Complement("s", [(scope.line.starts[comma + 1], scope.clause(comma + 1))])
 
 
+def subject_gap(scope: Scope, mention: Mention, after: int) -> Complement | None:
+    """Read the content of "what she said is a mistake" and "a deal he says will fail".
+
+    Args:
+        scope: The line.
+        mention: The source, inside the relative clause.
+        after: The word behind the cue.
+
+    """
+    line = scope.line
+    if after >= len(line) or mention[0] < 1 or not is_finite(line, after):
+        return None
+    if line.quoted[after] != line.quoted[mention[0]]:
+        return None
+    antecedent = _antecedent(line, mention)
+    if antecedent is None:
+        return None
+    rest = (line.starts[after], scope.clause(after))
+    return Complement("s", [line.span(antecedent), rest])
+
+
 def relative_gap(line: Line, mention: Mention) -> Complement | None:
     """Read the content of a relative clause: "the plan that he opposes"."""
+    antecedent = _antecedent(line, mention)
+    return Complement("np", [line.span(antecedent)]) if antecedent else None
+
+
+def _antecedent(line: Line, mention: Mention) -> Mention | None:
+    """Return what a relative clause with the subject *mention* is about."""
     k = mention[0] - 1
     if k < 1 or line.tags[k] & (w.DATE | w.SUBJECT):
-        return None
+        return (k, k + 1) if k == 0 and line.lower[k] == "what" else None
     if line.lower[k] == "what":
-        return Complement("np", [line.span((k, k + 1))])
+        return (k, k + 1)
     if line.tags[k] & w.RELATIVE:
-        if line.lower[k] not in ("which", "that", "whom"):
+        if line.lower[k] not in ("which", "that", "whom", "who"):
             return None
         k -= 1 + (line.lower[k - 1] == ",")
     elif not line.tags[k] & w.NOMINAL:
         return None
-    antecedent = nominal_ending(line, k)
-    return Complement("np", [line.span(antecedent)]) if antecedent else None
+    return nominal_ending(line, k)

@@ -7,28 +7,23 @@ from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
 from extractor.rules.cues import CUES, SAYING, Cue
 from extractor.rules.finding import Finding
-from extractor.rules.forms import Complement
-from extractor.rules.gaps import behind_as, relative_gap
+from extractor.rules.forms import Complement, read_form
+from extractor.rules.gaps import behind_as, relative_gap, subject_gap
+from extractor.rules.made import EMPTY, OWN, UNREAL, is_nobody, is_unsaid, withholds
 from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
-from extractor.rules.sources import Mention, subject_before, subject_behind
+from extractor.rules.sources import Mention, main_subject, subject_before, subject_behind
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-_RAISING = word_set(
-    "believe think expect want support accept agree like feel know see endorse recognize "
-    "recognise intend plan consider"
-)
-"""Verbs whose negation is that of what follows: "does not think that p" holds that not p."""
-
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
-_REACH = 60
-"""The main subject of a sentence is looked for in its first words only."""
 _COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
-_EMPTY_SUBJECTS = frozenset(("it", "there", "this", "that", "which"))
-_UNREAL = frozenset(("should", "must", "might", "could", "may"))
+_OPENING = 20
+"""A noun further on is hardly the subject of its sentence."""
+
+_INFORMING = frozenset(("tell", "inform"))
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
 
@@ -49,6 +44,7 @@ class Reader:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
         self.found: list[Finding] = []
+        self.groups: dict[int, Group | None] = {}
 
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
@@ -62,44 +58,81 @@ class Reader:
 
     def _read_cue(self, i: int, cue: Cue) -> Finding | None:
         after = i + 1 + len(cue.particles)
-        if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
+        if cue.particles and not self._has_particles(i, cue):
             return None
+        if cue.part == "adverb":
+            return self._read_adverb(i, cue)
         if cue.part == "adjective":
             return self._read_adjective(i, after, cue)
         if cue.part == "noun":
             return self._read_noun(i, after, cue)
-        group = verb_group(self.line, i)
+        if i not in self.groups:
+            self.groups[i] = verb_group(self.line, i)
+        group = self.groups[i]
         if group is None:
             return None
-        group = group._replace(end=after)
+        if cue.particles:
+            group = group._replace(end=after)
         if group.form in ("passive", "participle"):
             return self._read_passive(group, cue)
         return None if cue.part == "passive" else self._read_verb(group, cue)
 
+    def _has_particles(self, i: int, cue: Cue) -> bool:
+        lower, particles = self.line.lower, cue.particles
+        return lower[i + 1 : i + 2] == [particles[0]] and lower[
+            i + 1 : i + 1 + len(particles)
+        ] == list(particles)
+
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
-        if _unsaid(group, cue):
-            return None
-        self.scope.enter(group.start)
         mention = None
         if group.form == "finite":
             mention = subject_before(self.line, group.start)
+        own = mention is not None and self.line.lower[mention[0]] in OWN
+        if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
+            return None
+        self.scope.enter(group.start, held="say" not in cue.marks)
         inverted = self._inverted(group, cue, mention)
         if inverted:
             mention = inverted
             found = content_before(self.scope, mention, group, inverted=True)
             found = found or complement(self.scope, mention[1], cue)
         else:
-            found = complement(self.scope, group.end, cue)
-            if found is None or (found.shape not in _SPOKEN and self._behind_quote(group, mention)):
+            found = None
+            if mention and "s" in cue.complements:
+                found = subject_gap(self.scope, mention, group.end)
+            found = found or complement(self.scope, group.end, cue)
+            spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
+            if not spoken and (found is None or self._behind_quote(group, mention)):
                 found = self._elsewhere(group, cue, mention) or found
-        if found is None:
+        if found is None or self._is_refused(group):
             return None
-        return self._finding(cue, group, mention or self._shared_subject(group), found)
+        if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
+            group = group._replace(end=group.end + 2)
+        if "negated" in cue.marks and not withholds(group, found):
+            return None
+        mention = mention or self._shared_subject(group)
+        if mention is None and group.form == "finite" and self._is_reduced(group):
+            return None
+        return self._finding(cue, group, mention, found)
+
+    def _is_reduced(self, group: Group) -> bool:
+        """Whether the verb hangs on a noun as a participle: "Berg, asked about it, said"."""
+        line, k = self.line, group.start
+        return k > 0 and line.lower[k - 1] == "," and bool(line.tags[k] & w.PARTICIPLE)
+
+    def _is_refused(self, group: Group) -> bool:
+        """Whether the cue is what somebody declines to do: "declined to say who"."""
+        before = self.found[-1] if self.found else None
+        return before is not None and before.words[1] > self.line.starts[group.start]
 
     def _behind_quote(self, group: Group, mention: Mention | None) -> bool:
         """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
         k = (mention[0] if mention else group.start) - 1
         return k >= 0 and self.line.quoted[k] >= 0 and self.line.quoted[group.start] < 0
+
+    def _goes_on(self, group: Group) -> bool:
+        """Whether a quotation goes on behind the cue: '"If so," she said, "we are done."'."""
+        return self.line.lower[group.end : group.end + 1] == [","]
 
     def _elsewhere(self, group: Group, cue: Cue, mention: Mention | None) -> Complement | None:
         """Read a content that does not stand behind its cue."""
@@ -135,22 +168,7 @@ class Reader:
             together = line.quoted[earlier.at] == line.quoted[group.start]
             if earlier.mention and together and earlier.cue.part != "noun":
                 return earlier.mention
-        return self._main_subject(group.start)
-
-    def _main_subject(self, before: int) -> Mention | None:
-        """Return the subject of the first finite verb before word *before*."""
-        line = self.line
-        for k in range(min(before, _REACH)):
-            tag = line.tags[k]
-            if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
-                continue
-            group = verb_group(line, k) if tag & w.VERB else None
-            finite = group is not None and group.form in ("finite", "passive")
-            if finite or tag & (w.AUXILIARY | w.MODAL):
-                mention = subject_before(line, group.start if group else k)
-                if mention:
-                    return mention
-        return None
+        return main_subject(self.line, group.start)
 
     def _read_passive(self, group: Group, cue: Cue) -> Finding | None:
         """Read "X was rejected by Y", "X, backed by Y" and "X is expected to"."""
@@ -163,7 +181,9 @@ class Reader:
         if found is None:
             return None
         patient = subject_before(line, group.start)
-        if patient and line.lower[patient[0]] not in _EMPTY_SUBJECTS:
+        if patient and cue.word in _INFORMING:
+            found.addressee = line.span(patient)
+        elif patient and line.lower[patient[0]] not in EMPTY:
             found.spans.insert(0, line.span(patient))
         return self._finding(cue, group, None, found)
 
@@ -173,8 +193,9 @@ class Reader:
         agent = subject_behind(line, group.end + 1)
         if agent is None:
             return None
-        if "that" in cue.complements and line.lower[agent[1] : agent[1] + 1] == ["that"]:
-            found = complement(self.scope, agent[1], cue)
+        clausal = "that" in cue.complements or "a-that" in cue.complements
+        if clausal and line.lower[agent[1] : agent[1] + 1] == ["that"]:
+            found = read_form(self.scope, agent[1], "that")
             return self._finding(cue, group, agent, found) if found else None
         patient = subject_before(line, group.start)
         if patient is None or "np" not in cue.complements:
@@ -183,19 +204,37 @@ class Reader:
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and line.tags[k] & (w.ADVERB | w.NEGATION):
+        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] == "so"):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
+        if not UNREAL.isdisjoint(line.lower[k:i]):
+            return None
         negated = any(line.tags[j] & w.NEGATION for j in range(k, i))
         group = Group(k, after, "finite", negated, "")
+        self.scope.enter(k)
         found = complement(self.scope, after, cue)
         mention = subject_before(line, k)
-        if found is None or mention is None or line.lower[mention[0]] in _EMPTY_SUBJECTS:
+        if found is None or mention is None or is_nobody(line.lower[mention[0]], cue):
             return None
         return self._finding(cue, group, mention, found)
+
+    def _read_adverb(self, i: int, cue: Cue) -> Finding | None:
+        """Read "The road is reportedly closed": nobody is named, and all around it is said."""
+        line, k = self.line, i
+        if line.quoted[i] >= 0 or i + 1 >= len(line):
+            return None
+        while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
+            k -= 1
+        verbal = k < i or is_finite(line, i + 1)
+        mention = subject_before(line, k) if verbal else None
+        if mention is None:
+            return None
+        spans = [line.span((mention[0], i)), (line.starts[i + 1], self.scope.clause(i + 1))]
+        group = Group(i, i + 1, "passive", False, "")
+        return self._finding(cue, group, None, Complement("s", spans))
 
     def _read_noun(self, i: int, after: int, cue: Cue) -> Finding | None:
         line = self.line
@@ -204,12 +243,32 @@ class Reader:
         mention, after, verb = noun_owner(line, i, after, that="that" in cue.complements)
         if mention is None and verb is not None:
             mention = subject_before(line, verb.start) or self._shared_subject(verb)
-        found = complement(self.scope, after, cue) if mention else None
+        self.scope.enter(i)
+        self.scope.attributive = "that" not in self.line.lower[after : after + 1]
+        nobody = mention is None and self._is_there(i)
+        found = complement(self.scope, after, cue) if mention or nobody else None
+        if nobody and found and found.shape != "that":
+            return None
+        if found is None and mention and line.lower[after : after + 1] == [":"]:
+            found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
+        opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
+        if found and found.shape == "that" and opens:
+            start, end = found.spans[0]
+            found.spans[0] = (start, self.scope.subject_clause(line.index(start), end))
         return (
             self._finding(cue, Group(i, i + 1, "noun", False, ""), mention, found)
             if found
             else None
         )
+
+    def _is_there(self, i: int) -> bool:
+        """Whether a noun stands behind "there are", so that nobody is named: "there are fears"."""
+        lower, k = self.line.lower, i - 1
+        while k > 0 and self.line.tags[k] & (w.ADJECTIVE | w.DETERMINER | w.ADVERB | w.GERUND):
+            if self.line.tags[k] & w.NEGATION:
+                return False
+            k -= 1
+        return k > 0 and bool(self.line.tags[k] & w.BE) and "there" in lower[max(0, k - 3) : k]
 
     def _finding(
         self, cue: Cue, group: Group, mention: Mention | None, found: Complement
@@ -227,12 +286,3 @@ class Reader:
             addressee=found.addressee,
             mention=mention,
         )
-
-
-def _unsaid(group: Group, cue: Cue) -> bool:
-    """Whether the attribution is negated or only imagined."""
-    if "negated" in cue.marks:
-        return not group.negated
-    if group.form == "infinitive" and "weak" in cue.marks:
-        return True
-    return (group.negated and cue.word not in _RAISING) or group.modal in _UNREAL

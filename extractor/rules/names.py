@@ -47,6 +47,17 @@ _NAME_LINKS = frozenset(
 )
 
 
+_MADE_BY = re.compile(
+    r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)"
+    r"(?: (?:issued|released|published|signed|made|posted|sent))? (?:by|from) (\w[^,]*)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"(\w.*?)['’]s (?:[\w-]+ )?(\w+)")
+
+
+_FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
+
+
 def apposed(mention: str) -> str:
     """Return the name in "the ambassador, Jane Roe", else the mention."""
     before, comma, name = mention.partition(", ")
@@ -61,11 +72,18 @@ def apposed(mention: str) -> str:
     return mention
 
 
+def maker(mention: str) -> str | None:
+    """Return who made a document: "a statement issued by the army", "the army's statement"."""
+    said = _MADE_BY.match(mention)
+    if said and said[1].lower() in DOCUMENT:
+        return said[2].strip()
+    owner = _OWNED.match(mention)
+    return owner[1].strip() if owner and owner[2].lower() in DOCUMENT else None
+
+
 def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
-    return [
-        word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word not in ("(", ")")
-    ]
+    return [word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word.strip(",()")]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:
@@ -121,6 +139,12 @@ def principal(before: list[str], rest: list[str]) -> str | None:
         return " ".join(names) or None
     names = [word.strip(",") for word in rest if word[0].isupper()]
     return None if before or not rest else " ".join(names) or " ".join(rest)
+
+
+def represented(words: str) -> str | None:
+    """Return for whom somebody speaks, by the words behind a name: "speaking on behalf of X"."""
+    said = _FOR_OTHERS.search(words)
+    return said[1] if said else None
 
 
 def role_principal(role: str) -> str | None:

@@ -28,9 +28,9 @@ def noun_owner(
         that: Whether the noun takes a that-clause, before which an owner with "of" may stand.
 
     """
-    if that and line.lower[after : after + 1] == ["of"]:
+    if that and line.lower[after : after + 1] in (["of"], ["by"], ["from"]):
         end = phrase_end(line, after + 1)
-        if line.lower[end : end + 1] == ["that"]:
+        if end > after + 1 and line.lower[end : end + 1] == ["that"]:
             return (after + 1, end), end, None
     k = i - 1
     while k >= 0 and line.tags[k] & w.ADJECTIVE and not line.tags[k] & w.POSSESSIVE:

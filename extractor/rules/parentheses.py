@@ -9,8 +9,18 @@ from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group, is_finite, phrase_end
 from extractor.rules.sources import Mention
 from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
 
 Span = tuple[int, int]
+_INSERTED = 20
+"""Words of "according to X, who was there," inside a clause."""
+
+_FRONTING = word_set("if when while as although though after before since once despite")
+_PHRASE = 6
+"""Words: a fronted phrase without a verb is hardly longer."""
+
+_VIEW = 8
+_VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -22,16 +32,48 @@ def content_before(
     """Read the content before a parenthetical attribution, and its rest behind it."""
     line = scope.line
     c = (group.start if inverted or mention is None else mention[0]) - 1
-    if c < 0 or not _ends_content(line, c):
+    if c < 0 or not (_ends_content(line, c) or _afterthought(line, mention, group)):
         return None
     if line.quoted[group.start] >= 0:
         return _inside_quote(scope, c, line.quoted[group.start])
     number = line.quoted[c] if line.quoted[c] >= 0 else line.quoted[max(0, c - 1)]
-    start = line.start if number < 0 else _quoted_start(scope, number)
+    start = _bracketed_start(line, c) if number < 0 else _quoted_start(scope, number)
     end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
     behind = mention[1] if inverted and mention else group.end
     rest = _rest(scope, behind, quoted=number >= 0 or inverted)
+    resumes = _resumes(line, behind) if number < 0 and inverted else len(line)
+    if rest is None and resumes < len(line):
+        rest = (line.starts[resumes], scope.clause(resumes))
+    if rest is None and number < 0 and not _is_said(line, start, c):
+        return None
     return Complement("paren", [(start, end), rest] if rest else [(start, end)])
+
+
+def _afterthought(line: Line, mention: Mention | None, group: Group) -> bool:
+    """Whether "I think" ends a sentence without a comma before it: "It is late I think."."""
+    own = mention is not None and line.lower[mention[0]] in ("i", "we")
+    return own and line.lower[group.end : group.end + 1] in ([], ["."], [";"])
+
+
+def _is_said(line: Line, start: int, c: int) -> bool:
+    """Whether a clause stands before the comma at *c*: not "last May", not "if it rains"."""
+    first = line.index(start)
+    while first < c and line.tags[first] & (w.CONJUNCTION | w.MARK):
+        first += 1
+    if first < c and line.lower[first] in _FRONTING and "," not in line.lower[first:c]:
+        return False
+    verbal = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
+    return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
+
+
+def _bracketed_start(line: Line, c: int) -> int:
+    """Return where the sentence, or the bracket around word *c*, begins."""
+    for k in range(c, -1, -1):
+        if line.lower[k] == ")":
+            break
+        if line.lower[k] == "(":
+            return line.starts[k + 1]
+    return line.start
 
 
 def _ends_content(line: Line, c: int) -> bool:
@@ -88,15 +130,48 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     if start >= len(line) or line.lower[i + 1] != "to":
         return None
     end = phrase_end(line, start)
-    if end == start:
+    spans = _around(scope, i, end) if end > start else []
+    return ((start, end), spans) if spans else None
+
+
+def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
+    """Read "in X's view" and "in the words of X" at word *i*, as `according_to`."""
+    line, lower = scope.line, scope.line.lower
+    k = next((k for k in range(i + 1, min(i + _VIEW, len(line))) if lower[k] in _VIEWS), None)
+    if k is None or (i and line.quoted[i - 1] < 0 and lower[i - 1] != ","):
         return None
+    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"] and k + 2 < len(line):
+        mention, end = (k + 2, phrase_end(line, k + 2)), phrase_end(line, k + 2)
+    elif line.tags[k - 1] & w.POSSESSIVE and k == i + 2:
+        mention, end = (k - 1, k), k + 1
+    elif lower[k - 1] == "'s":
+        mention, end = (i + 1, k - 1), k + 1
+    else:
+        return None
+    spans = _around(scope, i, end) if mention[1] > mention[0] else []
+    return (mention, spans) if spans else None
+
+
+def _around(scope: Scope, i: int, end: int) -> list[Span]:
+    """Return the content on both sides of the phrase from word *i* to *end*, exclusive."""
+    line = scope.line
     spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
     behind = _behind_name(line, end) if i == 0 else end + 1
     comma = line.lower[end : end + 1] == [","]
-    if behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
+    resumes = _resumes(line, end) if i else len(line)
+    if resumes < len(line):
+        spans.append((line.starts[resumes], scope.clause(resumes)))
+    elif behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
-    spans = [(a, b) for a, b in spans if b > a]
-    return ((start, end), spans) if spans else None
+    return [(a, b) for a, b in spans if b > a]
+
+
+def _resumes(line: Line, end: int) -> int:
+    """Return the verb with which the clause goes on behind "according to X, her aide,"."""
+    for k in range(end, min(end + _INSERTED, len(line) - 1)):
+        if line.lower[k] == "," and line.quoted[k + 1] < 0 and is_finite(line, k + 1):
+            return k + 1
+    return len(line)
 
 
 def _behind_name(line: Line, end: int) -> int:

@@ -20,6 +20,7 @@ _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
 _OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
 _MANY = word_set("people both many some others men women police")
 _PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
+_NEVER_ADJECTIVE = frozenset(("said", "told", "thought", "felt", "asked", "added", "wrote"))
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
 _HAVE = frozenset(
     ("has", "have", "had", "having", "'ve", "haven't", "hasn't", "hadn't", "'s", "'d")
@@ -104,6 +105,8 @@ def _attributive(line: Line, i: int) -> bool:
         return True
     if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
         return False
+    if line.lower[i] in _NEVER_ADJECTIVE and line.lower[i - 1] not in ("the", "a"):
+        return False
     return not before & (w.SUBJECT | w.NUMBER) and line.lower[i - 1] not in _PRONOUNS
 
 
@@ -181,7 +184,7 @@ def phrase_end(line: Line, i: int) -> int:
         if line.lower[k] == "(":
             k = _behind_bracket(line, k)
             continue
-        if line.lower[k] in ("'s", "'"):
+        if line.lower[k] in ("'s", "'") or is_initial(line, k):
             k += 1
             continue
         step = _step(line, k, first=k == i, full=k > i and last == k)
@@ -191,6 +194,16 @@ def phrase_end(line: Line, i: int) -> int:
         if step == "take":
             last = k
     return last
+
+
+def is_initial(line: Line, k: int) -> bool:
+    """Whether word *k* is the point in "Joseph R. Biden"."""
+    return (
+        line.lower[k] == "."
+        and 0 < k < len(line) - 1
+        and len(line.lower[k - 1]) == 1
+        and bool(line.tags[k - 1] & line.tags[k + 1] & w.NAME)
+    )
 
 
 def _step(line: Line, k: int, *, first: bool, full: bool) -> str:

@@ -19,6 +19,11 @@ _STRAIGHT = '"'
 _SINGLE = 400
 """Single marks quote at most this many code points: an apostrophe may never be closed."""
 
+_INSIDE = 60
+"""Words: no quotation inside another is looked for further ahead."""
+
+_BEFORE_OPENING = frozenset("([{–—-/'‘\"“")
+
 _FULL = frozenset('“”"')
 
 
@@ -43,6 +48,7 @@ class _Pairing:
         self.opened: tuple[int, str] | None = None
         self.paragraph = -1
         self.words = 0
+        self.inside = 0
         self.last_end = 0
 
     def enter(self, line: Line) -> None:
@@ -67,7 +73,7 @@ class _Pairing:
     def open(self, start: int, closer: str) -> None:
         """Begin a quotation."""
         self.opened = (start, closer)
-        self.words = 0
+        self.words = self.inside = 0
 
 
 def pair_quotes(lines: list[Line]) -> list[Quote]:
@@ -96,14 +102,11 @@ def _read_line(pairing: _Pairing, line: Line) -> None:
 def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     mark = line.lower[i] if line.lower[i] != "'" else line.text[line.starts[i]]
     if pairing.opened:
-        if (pairing.opened[1] in _FULL and mark in _FULL and _behind_stop(line, i)) or (
-            mark == pairing.opened[1]
-            and (mark in _DOUBLED or mark not in "'’" or _ends_single(line, i))
-        ):
+        if _ends(pairing, line, i, mark):
             pairing.close(line.ends[i])
     elif mark in _DOUBLED:
         pairing.open(line.starts[i], "''")
-    elif mark == _STRAIGHT:
+    elif mark == _STRAIGHT and not _only_closes(line, i):
         pairing.open(line.starts[i], _STRAIGHT)
     elif mark in "'‘":
         if _opens_single(line, i):
@@ -113,6 +116,40 @@ def _read_mark(pairing: _Pairing, line: Line, i: int) -> None:
     elif mark in _CLOSING:
         pairing.opened = (max(line.start, pairing.found[-1].end if pairing.found else 0), mark)
         pairing.close(line.ends[i])
+
+
+def _ends(pairing: _Pairing, line: Line, i: int, mark: str) -> bool:
+    """Whether a mark ends the open quotation; straight ones may open and end one inside it."""
+    assert pairing.opened is not None  # noqa: S101 - for the type checker; callers looked
+    closer = pairing.opened[1]
+    if mark == closer == _STRAIGHT:
+        if _opens_inside(line, i):
+            pairing.inside += 1
+            return False
+        pairing.inside -= 1
+        return pairing.inside < 0
+    if closer in _FULL and mark in _FULL and _behind_stop(line, i):
+        return True
+    single = mark not in _DOUBLED and mark in "'’"
+    return mark == closer and (not single or _ends_single(line, i))
+
+
+def _opens_inside(line: Line, i: int) -> bool:
+    """Whether a straight mark opens a second quotation in one that is open: both are closed."""
+    before, after = line.text[line.starts[i] - 1], line.text[line.ends[i] : line.ends[i] + 1]
+    if not before.isspace() or not after.isalnum():
+        return False
+    closing = (k for k in range(i + 1, min(i + _INSIDE, len(line))) if line.lower[k] == _STRAIGHT)
+    return all(
+        k is not None and _only_closes(line, k) for k in (next(closing, None), next(closing, None))
+    )
+
+
+def _only_closes(line: Line, i: int) -> bool:
+    """Whether a mark hangs on the end of a word, where none can open."""
+    before = line.text[line.starts[i] - 1] if line.starts[i] else " "
+    after = line.text[line.ends[i] : line.ends[i] + 1]
+    return not before.isspace() and before not in _BEFORE_OPENING and not after.isalnum()
 
 
 def _behind_stop(line: Line, i: int) -> bool:

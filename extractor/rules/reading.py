@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 
 from extractor.data import Act, Segment
-from extractor.rules import words as w
+from extractor.rules.blocks import read_block, read_signature
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
-from extractor.rules.parentheses import according_to
+from extractor.rules.parentheses import according_to, in_view_of
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
+from extractor.rules.turns import read_turn, speakers
 
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
-_COLON = Cue(":", (), "mark", Act.ASSERTION, (), frozenset())
+_VIEW = Cue("in", (), "preposition", Act.ASSERTION, (), frozenset())
+_PREPOSITIONS = {"according": (_ACCORDING, according_to), "in": (_VIEW, in_view_of)}
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
-_QUOTING = frozenset(("quote", "paren", "a-quote", "that", "a-that", "s"))
+_QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s"))
+_LAID_OUT = frozenset(("marks", "turn"))
+"""Forms of content that layout tells; they may stand in quotation marks as a whole."""
+
 _REST = re.compile(r"[^.!?]*[.!?]*\s*")
 _GAP = 150
 """Code points between a source's words and the quotation with which they go on."""
@@ -30,64 +37,56 @@ _SENTENCE = 4
 _DEEPEST = 6
 """Cues deeper than this, or that stand in each other's content, are not read."""
 
-_SPEAKER_WORDS = 6
-_SPEAKER = re.compile(r"[^\W\d_][\w.’' -]{0,40}(?:\([^)\n]{1,30}\))?:\s")
-
 
 def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     """Return what is attributed in *segment*, in reading order, its quotations and its lines."""
     lines = read_lines(segment)
     quotes = pair_quotes(lines)
     found: list[Finding] = []
-    previous = -1
-    for line in lines:
-        here = _read_colon(line) if line.paragraph != previous else []
-        previous = line.paragraph
-        reader = Reader(line, quotes)
-        here += reader.read()
-        here += _read_according(reader)
-        here.sort(key=lambda finding: finding.words)
+    paragraphs = [list(group) for _, group in groupby(lines, key=lambda line: line.paragraph)]
+    for number, speaker in enumerate(speakers(paragraphs)):
+        here = _read_paragraph(paragraphs[number : number + 2], quotes)
+        if speaker:
+            for finding in here:
+                finding.turn = speaker.subject
+            here += read_turn(paragraphs[number], speaker)
         found += here
+    found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
     found += _continue_quotes(found, lines, quotes)
+    found = _join_running(found, quotes)
     _nest(found)
     found = [finding for finding in found if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
 
 
-def _read_according(reader: Reader) -> list[Finding]:
+def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> list[Finding]:
+    """Read the first of *paragraphs*; the next one may belong to it."""
+    paragraph, following = paragraphs[0], paragraphs[1] if len(paragraphs) > 1 else []
+    found = read_signature([*paragraph, *following], quotes)
+    for line in paragraph:
+        reader = Reader(line, quotes)
+        found += reader.read()
+        found += _read_prepositions(reader)
+    return found + read_block(paragraph[-1], following, found)
+
+
+def _read_prepositions(reader: Reader) -> list[Finding]:
+    """Read "according to X" and "in X's view"."""
     line = reader.line
-    if "according" not in line.lower:
-        return []
     found = []
     for i, word in enumerate(line.lower):
-        if word == "according" and line.quoted[i] < 0:
-            read = according_to(reader.scope, i)
-            if read:
-                mention, spans = read
-                subject = (line.starts[mention[0]], line.ends[mention[1] - 1])
-                words = (line.starts[i], line.ends[i + 1])
-                found.append(Finding(line, _ACCORDING, i, words, subject, spans, "according"))
+        if word not in _PREPOSITIONS or line.quoted[i] >= 0:
+            continue
+        cue, reads = _PREPOSITIONS[word]
+        read = reads(reader.scope, i)
+        if read:
+            mention, spans = read
+            last = i + 1 if word == "according" else i
+            words = (line.starts[i], line.ends[last])
+            found.append(Finding(line, cue, i, words, line.span(mention), spans, "according"))
     return found
-
-
-def _read_colon(line: Line) -> list[Finding]:
-    """Read "NAME: words" at the start of a paragraph."""
-    head = _SPEAKER.match(line.text, line.start, line.end)
-    if not head:
-        return []
-    size = line.index(head.end() - 2)
-    names = [bool(line.tags[k] & (w.NAME | w.TITLE)) for k in range(size)]
-    if not 0 < size <= _SPEAKER_WORDS or not names[0] or sum(names) * 2 <= size:
-        return []
-    content = line.text[head.end() : line.end].rstrip(" .")
-    if len(content.split()) < _SENTENCE:
-        return []
-    start = head.end()
-    words = (line.starts[size], line.ends[size])
-    subject = (line.starts[0], line.ends[size - 1])
-    return [Finding(line, _COLON, size, words, subject, [(start, start + len(content))], "colon")]
 
 
 def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote]) -> list[Finding]:
@@ -129,6 +128,24 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
     return added
 
 
+def _join_running(found: list[Finding], quotes: list[Quote]) -> list[Finding]:
+    """Join the parts of a quotation that opens in each paragraph and closes only in the last."""
+    by_start = {a: finding for finding in found for a, _ in finding.contents}
+    gone: set[int] = set()
+    for before, after in reversed(list(pairwise(quotes))):
+        if not before.runs_on or after.paragraph != before.paragraph + 1:
+            continue
+        first, second = by_start.get(before.start), by_start.get(after.start)
+        if second and second.subject and (first is None or first.shape == "marks"):
+            second.contents.insert(0, (before.start, before.end))
+            by_start[before.start] = second
+            gone.add(id(first))
+        elif first and second and first.subject and second.shape == "marks":
+            first.contents += second.contents
+            gone.add(id(second))
+    return [finding for finding in found if id(finding) not in gone]
+
+
 def _uncued(line: Line, quote: Quote, near: Finding | None) -> Finding:
     """Return a quotation without a cue, with the source that speaks in its paragraph."""
     subject = near.subject if near and near.line.paragraph == quote.paragraph else None
@@ -162,8 +179,10 @@ def _is_sentence(text: str, quote: Quote) -> bool:
 
 
 def _says_something(finding: Finding) -> bool:
-    """Drop spans without a word; False if none is left."""
+    """Drop spans without a word; False if no content is left."""
     text = finding.line.text
+    if finding.subject and not any(map(str.isalnum, text[slice(*finding.subject)])):
+        finding.subject = None
     spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
     finding.contents = spans
     return bool(spans)
@@ -174,7 +193,7 @@ def _attributed(finding: Finding) -> bool:
     outermost = finding
     for _ in range(_DEEPEST):
         if outermost.outer is None:
-            return outermost.shape == "marks" or outermost.line.quoted[outermost.at] < 0
+            return outermost.shape in _LAID_OUT or outermost.line.quoted[outermost.at] < 0
         outermost = outermost.outer
     return False
 

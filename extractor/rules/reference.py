@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from extractor.data import Anonymity, SourceKind
 from extractor.rules import names
 from extractor.rules import words as w
+from extractor.rules.sources import main_subject
 from extractor.rules.tokens import Line
 
 _HE = frozenset(("he", "him", "his", "himself"))
@@ -45,6 +47,11 @@ _FEMALE = frozenset(
 )
 
 
+_THIRD = _HE | _SHE | _THEY | _IT
+_ANY = _THIRD | _SELF
+_TOPICS = 3
+"""Sentences before a pronoun in which the one it means may be the subject."""
+
 _LONGEST_NAME, _DEFINITE = 80, 3
 """Code points of a name; words of a description that can stand for one ("the group")."""
 
@@ -71,6 +78,7 @@ class Cast:
     """
 
     def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
         self.full: dict[str, str] = {}
         self.articles: set[str] = set()
         for line in lines:
@@ -81,6 +89,8 @@ class Cast:
         self.body: Actor | None = None
         self.group: Actor | None = None
         self.known: dict[str, Actor] = {}
+        self.named: dict[str, Actor | None] = {}
+        self.spoken = 0
 
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, len(line), 0
@@ -122,17 +132,37 @@ class Cast:
         if start and line.lower[start - 1] == "the":
             self.articles.add(name)
 
-    def resolve(self, mention: str, speaker: Actor | None = None) -> Actor:
+    def resolve(self, mention: str, speaker: Actor | None = None, at: int = 0) -> Actor:
         """Return who *mention* is, and remember that they were spoken of.
 
         Args:
             mention: The words that name a source.
             speaker: Who speaks around it, for "I" and "we".
+            at: Where it stands, in code points; a pronoun means who the sentences before it are
+                about, if they are about somebody since the last source.
 
         """
-        actor = self._resolve(" ".join(mention.split()), speaker)
+        mention = " ".join(mention.split())
+        if mention.lower() in _THIRD or mention.lower().rpartition(" ")[2] in names.COLLECTIVE:
+            self._read_topics(at)
+        actor = self._resolve(mention, speaker)
         self.remember(actor)
+        self.spoken = max(self.spoken, at)
         return actor
+
+    def _read_topics(self, at: int) -> None:
+        """Remember whom the sentences between the last source and *at* are about."""
+        here = bisect_right(self.lines, at, key=lambda line: line.start) - 1
+        for line in self.lines[max(0, here - _TOPICS) : max(0, here)]:
+            if line.start < self.spoken or not len(line) or line.quoted[0] >= 0:
+                continue
+            mention = main_subject(line, len(line))
+            if mention is None or line.quoted[mention[0]] >= 0:
+                continue
+            words = line.text[slice(*line.span(mention))]
+            actor = self.look_up(words) if words.lower() not in _ANY else None
+            if actor and actor.anonymity is Anonymity.NAMED:
+                self.remember(actor)
 
     def look_up(self, mention: str) -> Actor:
         """Return who *mention* is, without making them the one a pronoun means."""
@@ -155,6 +185,7 @@ class Cast:
             self.body = actor
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
+        mention = names.maker(mention) or mention
         role, mention = mention, names.apposed(mention)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
@@ -167,7 +198,7 @@ class Cast:
             return speaker or Actor(mention, SourceKind.PERSON, Anonymity.DESCRIBED)
         words = names.words(mention)
         return (
-            self._named(mention, words, role)
+            self._known_name(mention, words, role)
             or self._definite(lower, words)
             or self._described(mention, lower)
         )
@@ -179,6 +210,12 @@ class Cast:
         if person and person.gender in ("", gender):
             return person._replace(gender=gender)
         return known or person or Actor(pronoun, SourceKind.PERSON, Anonymity.DESCRIBED)
+
+    def _known_name(self, mention: str, words: list[str], role: str) -> Actor | None:
+        """Read a name once: who it is does not change within a document."""
+        if role not in self.named:
+            self.named[role] = self._named(mention, words, role)
+        return self.named[role]
 
     def _named(self, mention: str, words: list[str], role: str) -> Actor | None:
         """Read title, name and what they belong to."""
@@ -200,10 +237,13 @@ class Cast:
         kind = names.kind(full, before)
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
-        principal = names.principal(head[:start], rest)
+        principal = self._with_article(names.principal(head[:start], rest))
         if role != mention and principal is None:
             principal = names.role_principal(role)
         return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
+
+    def _with_article(self, principal: str | None) -> str | None:
+        return f"the {principal}" if principal in self.articles else principal
 
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
         full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
@@ -233,7 +273,7 @@ class Cast:
         principal = (
             names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
         )
-        return Actor(mention, kind, Anonymity.DESCRIBED, principal)
+        return Actor(mention, kind, Anonymity.DESCRIBED, self._with_article(principal))
 
 
 def _gender(titles: list[str]) -> str:

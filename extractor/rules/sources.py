@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_date, skip_date_left
-from extractor.rules.phrases import is_finite, phrase_end
+from extractor.rules.phrases import is_finite, is_initial, phrase_end, verb_group
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -12,6 +12,8 @@ Mention = tuple[int, int]
 """First word and the word behind the last, in one line."""
 
 _REACH, _APPOSED = 30, 5
+_FIRST_WORDS = 60
+"""The main subject of a sentence is looked for in its first words only."""
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
@@ -63,12 +65,12 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
 def _extend(line: Line, k: int, start: int) -> str:
     """Say whether word *k*, left of a phrase that starts at *start*, is part of it."""
     tag, word = line.tags[k], line.lower[k]
-    if word in ("'s", "'", "-", "&", ")") or (word == "." and k + 1 == start):
-        return "pass" if word != "." else "stop"
+    if word in ("'s", "'", "-", "&", ")") or is_initial(line, k):
+        return "pass"
     if tag & w.MARK or (
         tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT)
         and not tag & (w.PREPOSITION | w.NAME)
-        and not (tag & w.DETERMINER and word != "that")
+        and not (tag & w.DETERMINER and word not in ("that", "which"))
     ):
         return "stop"
     if word in ("and", "or"):
@@ -169,6 +171,21 @@ def _across_commas(line: Line, j: int) -> Mention | None:
                 | w.ADVERB
             ):
                 return found
+    return None
+
+
+def main_subject(line: Line, before: int) -> Mention | None:
+    """Return the subject of the first finite verb before word *before*."""
+    for k in range(min(before, _FIRST_WORDS)):
+        tag = line.tags[k]
+        if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
+            continue
+        group = verb_group(line, k) if tag & w.VERB else None
+        finite = group is not None and group.form in ("finite", "passive")
+        if finite or tag & (w.AUXILIARY | w.MODAL):
+            mention = subject_before(line, group.start if group else k)
+            if mention:
+                return mention
     return None
 
 

@@ -32,6 +32,9 @@ _CLAUSES = frozenset(
         "according",
         "colon",
         "marks",
+        "turn",
+        "block",
+        "signed",
         "passive",
     )
 )

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from extractor.data import Segment
-from extractor.rules.words import NAME, PLURAL, VERB, readings
+from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
-    r"""(?:[^\W\d_]\.){2,}                                       # U.S.
+    r"""[A-Za-z]{2,}(?![\w'’.-])                                # most words, in one step
+      | (?:[^\W\d_]\.){2,}                                       # U.S.
       | (?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Prof|Rev|St|Jr|Sr|Capt|Adm|vs|No|
           Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
       | ['’](?:s|re|ve|ll|d|m)\b                                 # clitics
       | \d+(?:[.,:]\d+)*%?
       | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
+        (?:\.(?:com|org|net|gov|edu|ca|uk|info|tv)\b)?            # names of sites
       | ''|``                                                    # typewriter quotation marks
       | [^\w\s]""",
     re.VERBOSE,
 )
-_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
 """A headline has this many words; shorter words than the first are not capitalised in it."""
+
+_SAYING = word_set("said says asked asks replied added wrote shouted told tweeted demanded")
+_SHORT = 60
+"""Code points of "Anna Berg, the mayor of Oslo, said."."""
 
 _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
@@ -87,22 +94,39 @@ def _is_headline(words: list[str]) -> bool:
 
 
 def read_lines(segment: Segment) -> list[Line]:
-    """Return the segment's sentences, split at paragraph breaks and mended behind quotations.
+    """Return the segment's sentences with their paragraphs, mended behind quotations.
 
     A sentence splitter ends a sentence inside `"It is over!" he said`; a line that begins in lower
     case belongs to the one before it.
     """
     text = segment.document.text
+    wrapped = _is_wrapped(segment)
     spans: list[list[int]] = []
-    paragraph = 0
+    paragraph, last = 0, segment.sentences[0].start
     for _, start, end in segment.sentences:
+        between = text[last:start]
+        paragraph += "\n" in between and not (wrapped and between.count("\n") == 1)
         at = start
         breaks = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text, start, end)]
         for stop, following in [*breaks, (end, end)]:
             _append(text, spans, (at, stop, paragraph))
             at = following
             paragraph += following > stop
+        last = end
     return [Line(text, *span) for span in spans]
+
+
+def _is_wrapped(segment: Segment) -> bool:
+    """Whether line breaks stand rather inside sentences than between them."""
+    text, pairs = segment.document.text, pairwise(segment.sentences)
+    inside = sum(text.count("\n", start, end) for _, start, end in segment.sentences)
+    return inside > sum("\n" in text[one.end : other.start] for one, other in pairs)
+
+
+def _reports(text: str, end: int, body: str) -> bool:
+    """Whether *body* says who asked what ends at *end*: '"Is it over?" Anna Berg said.'."""
+    asked = text[max(0, end - 4) : end].rstrip("\"”’'»")[-1:] in ("?", "!")
+    return asked and not _SAYING.isdisjoint(body.rstrip(".").split())
 
 
 def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
@@ -118,7 +142,7 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
         last
         and last[2] == paragraph
         and end - last[0] < _LONGEST
-        and body[0].islower()
+        and (body[0].islower() or (len(body) < _SHORT and _reports(text, last[1], body)))
         and _CLOSED.search(text, last[0], last[1])
     ):
         last[1] = end

@@ -45,8 +45,7 @@ _CLOSED = {
     "couldn't cannot shouldn't mustn't needn't ought",
     CONJUNCTION: "and or but nor yet & plus",
     SUBORDINATOR: "that if whether because while although though when whenever where wherever "
-    "unless until till since as once before after why how whereas lest provided "
-    "so",
+    "unless until till since as once before after why how whereas lest so",
     RELATIVE: "who whom which that whose where when",
     NEGATION: "not n't never no nor neither nobody nothing none hardly scarcely isn't "
     "aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't ain't won't "

@@ -1,0 +1,84 @@
+"""Who speaks by layout: transcripts, interviews, words set apart, quotations over paragraphs."""
+
+from tests.test_rules import annotate, evidence, names, only
+
+INTERVIEW = (
+    "An interview with Ada Holt, mayor of Oslo\n\n"
+    "Will you close the port?\n\nWho would not? I will close it in June.\n\n"
+    "What do the dockers say?\n\nI think they know it is late.\n\n"
+    "Are you sorry?\n\nWe did what we could."
+)
+
+
+def test_sentences_of_a_transcript_belong_to_its_labels() -> None:
+    """A label has the turn until the next one; questions and stage directions are no claims."""
+    found = annotate(
+        "HOST: Should ships pay?\n\nQUIST: They should. The buoys cost money.\n\n(Laughter.)\n\n"
+        "BRANDVOLD: I refuse to mix the two.\n\nQUIST: My cousin says it is late."
+    )
+
+    assert [
+        (["QUIST"], ["They should."]),
+        (["QUIST"], ["The buoys cost money."]),
+        (["BRANDVOLD"], ["to mix the two"]),
+        (["QUIST", "My cousin"], ["it is late"]),
+    ] == [(names(c), evidence(c)) for c in found]
+
+
+def test_answers_of_an_interview_belong_to_who_is_interviewed() -> None:
+    """Without labels, what follows a question is said by the name in the lead; so is "I"."""
+    assert [
+        (["Ada Holt"], ["I will close it in June."]),
+        (["Ada Holt"], ["they know it is late"]),
+        (["Ada Holt"], ["We did what we could."]),
+    ] == [(names(c), evidence(c)) for c in annotate(INTERVIEW)]
+
+
+def test_questions_alone_make_no_interview() -> None:
+    """Where nobody answers in the first person, it is the author's text."""
+    text = INTERVIEW.replace("I ", "She ").replace("We ", "She ").replace("we ", "she ")
+
+    assert ["Ada Holt"] not in [names(candidate) for candidate in annotate(text)]
+
+
+def test_paragraph_behind_a_colon_is_what_is_said() -> None:
+    """Words set apart need no quotation marks; they end where somebody else reports."""
+    candidate = annotate(
+        "The union said in a statement:\n\nNobody was hurt. It is open. Police said it rained."
+    )[0]
+
+    assert (["The union"], ["Nobody was hurt. It is open."]) == (
+        names(candidate),
+        evidence(candidate),
+    )
+
+
+def test_name_behind_a_dash_signs_a_quotation() -> None:
+    """A quotation that is a paragraph of its own may be signed."""
+    candidate = only("“It is a plan for the whole town.”\n\n— Ada Holt, mayor of Oslo")
+
+    assert (["Ada Holt"], ["“It is a plan for the whole town.”"]) == (
+        names(candidate),
+        evidence(candidate),
+    )
+
+
+def test_quotation_that_opens_every_paragraph_is_one() -> None:
+    """Only its last paragraph is closed, and one cue attributes all of it."""
+    candidate = only("“We won the game.\n\n“We go on,” Ada Holt said.\n\n“We never stop here.”")
+
+    assert ["“We won the game.", "“We go on,”", "“We never stop here.”"] == evidence(candidate)
+
+
+def test_paragraphs_end_between_sentences() -> None:
+    """A quotation without a cue is not given to who spoke a paragraph earlier."""
+    found = annotate("Ada Holt said it is late. It rained.\n\n“The bridge will be closed in May.”")
+
+    assert [["Ada Holt"], ["unspecified"]] == [names(candidate) for candidate in found]
+
+
+def test_straight_quotation_inside_another() -> None:
+    """Two straight marks may open before the first one closes."""
+    text = '"If we knew, it would not be called "research", would it?"'
+
+    assert [text] == evidence(only(f"Ada Holt said: {text}"))
