@@ -85,6 +85,20 @@ def test_the_tables_of_the_readme_are_those_of_the_records() -> None:
         assert result.output == shown
 
 
+def test_the_texts_that_people_labelled_score_as_the_readme_says() -> None:
+    """Each record on the texts of GUM that are in its gold."""
+    shown = re.findall(r"<!-- gum -->\n\n((?:\|.*\n)+)", (ROOT / "README.md").read_text("utf-8"))[0]
+    _, _, *lines = shown.splitlines()
+
+    assert len(lines) == 4
+    for line in lines:
+        name, *numbers = line.strip("| ").split(" | ")
+        printed = CliRunner().invoke(main, ["external", "--of", name]).output
+        scores = dict(re.findall(r"\| gum \| (.*?) \| ([\d.]+ \| \[.*?\]) \|", printed))
+        metrics = ("recall @0.5", "recall of nested ones @0.5", "source right, on matched")
+        assert [scores[metric].replace(" | ", " ") for metric in metrics] == numbers
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("claims-")])
 def test_a_record_can_be_made_again_from_its_recordings(name: str) -> None:
     """With the network blocked, the recorded replies give the recorded claims."""

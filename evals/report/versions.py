@@ -74,8 +74,8 @@ def _usd(record: Record, price: Price) -> str:
 
 
 def _verdicts(record: Record) -> str:
-    """Return the last verdict for each role, with the difference it rests on."""
-    last = {judged.role: judged for judged in record.verdicts}
+    """Return the last verdict against each other record, with the difference it rests on."""
+    last = {judged.against: judged for judged in record.verdicts}
     return ", ".join(
         f"{judged.verdict} against {judged.against} ({judged.difference:+.3f})"
         for judged in last.values()
