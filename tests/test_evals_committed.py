@@ -23,7 +23,6 @@ from extractor.content import HOME
 from extractor.data import Act
 from extractor.settings import Settings
 
-
 NAMES = sorted(path.stem for path in RECORDS.glob("*.json"))
 
 
