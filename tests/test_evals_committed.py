@@ -47,7 +47,8 @@ def test_the_gold_has_enough_of_what_is_rare() -> None:
     assert sum(claim.source.anonymity is not Anonymity.NAMED for claim in claims) >= 60
     assert sum(len(document.no_claims) for document in documents) >= 40
     assert sum(len(document.text.split()) > 5_000 for document in documents) >= 2
-    assert [60, 20] <= [len(load_gold(GOLD / name)) for name in ("dev", "locked")]
+    assert len(load_gold(GOLD / "dev")) >= 60
+    assert len(load_gold(GOLD / "locked")) >= 20
 
 
 def test_gold_is_what_two_readers_wrote_and_a_third_decided() -> None:
