@@ -169,8 +169,8 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
 
     """
     line = finding.line
-    here = (span for span in finding.contents if line.start <= span[0] < line.end)
-    content = next((Content(line, *span) for span in here), None)
+    here = [span for span in finding.contents if line.start <= span[0] < line.end]
+    content = Content(line, *here[0]) if here else None
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:

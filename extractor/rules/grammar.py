@@ -38,7 +38,7 @@ class Reader:
 
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
-        self.candidates = [i for i, word in enumerate(line.lower) if word in CUES]
+        self.candidates = line.find(CUES)
         reporting = [False] * len(line)
         for i in self.candidates:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0

@@ -81,9 +81,12 @@ def maker(mention: str) -> str | None:
     return owner[1].strip() if owner and owner[2].lower() in DOCUMENT else None
 
 
+_GENITIVE = re.compile(r"(['’]s)\b")
+
+
 def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
-    return [word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word.strip(",()")]
+    return [word for word in _GENITIVE.sub(r" \1", mention).split() if word.strip(",()")]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:

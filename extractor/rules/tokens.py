@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from collections.abc import Container
+from itertools import accumulate, compress, pairwise
 from operator import add
 
 from extractor.data import Segment
@@ -84,6 +85,10 @@ class Line:
     def span(self, words: tuple[int, int]) -> tuple[int, int]:
         """Return where words *first* to *last*, exclusive, stand in the document."""
         return self.starts[words[0]], self.ends[words[1] - 1]
+
+    def find(self, words: Container[str]) -> list[int]:
+        """Return the numbers of the words that are among *words*."""
+        return list(compress(range(len(self.lower)), map(words.__contains__, self.lower)))
 
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""

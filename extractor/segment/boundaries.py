@@ -50,7 +50,8 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
     prose = _LONG_RUN.sub(_mask, content)
     starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
-    starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
+    if not content.isascii():
+        starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
     starts = {_behind_closers(content, start) for start in starts if start}
     cuts = [start for start in starts if not _goes_on(content[start : start + 1])]
     for start, end in pairwise(sorted({0, *cuts, len(content)})):
