@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractor.data import SourceKind
 from extractor.rules import words as w
@@ -72,6 +73,7 @@ def apposed(mention: str) -> str:
     return mention
 
 
+@lru_cache(maxsize=1 << 10)
 def maker(mention: str) -> str | None:
     """Return who made a document: "a statement issued by the army", "the army's statement"."""
     said = _MADE_BY.match(mention)
