@@ -89,7 +89,7 @@ class Scope:
 
         """
         line, verb = self.line, None
-        for k in range(start + 1, line.index(end - 1) + 1):
+        for k in range(start + 1, min(line.index(end - 1) + 1, len(line))):
             if verb is not None and line.tags[k] & _OPENS_OTHER:
                 return end
             if not is_finite(line, k):
