@@ -38,6 +38,13 @@ def test_sources_and_contents_in_other_places(text: str, source: str, content: l
     assert ([source], content) == (names(candidate), evidence(candidate))
 
 
+def test_a_quotation_in_the_clause_of_a_subject_may_run_on_behind_its_line() -> None:
+    """What is claimed ends with the quotation, not in the line of the noun."""
+    candidate = annotate("The claim by the army that “the road is wide. It is long.” It left.")[0]
+
+    assert ["that “the road is wide. It is long.”"] == evidence(candidate)
+
+
 @pytest.mark.parametrize(
     "text",
     [

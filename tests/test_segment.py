@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from extractor.data import Document, Segment
 from extractor.segment import segment, sentences
+from extractor.segment.boundaries import _MAY_END, _tokenizer
 from extractor.segment.paragraphs import paragraphs
 from extractor.segment.quotations import LONGEST, quotations
 
@@ -112,6 +113,16 @@ def test_glued_and_spaced_closing_marks_go_to_the_sentence_before(
 ) -> None:
     """A missing space behind a closing mark, or one before it, does not move the mark."""
     assert expected == texts_of(text)
+
+
+@pytest.mark.parametrize("mark", ".!?…")
+@pytest.mark.parametrize("behind", ["", "Then he left", "Élise left", "7 left", "_ left", "٣ left"])
+def test_nupunkt_ends_no_sentence_where_it_is_not_asked(mark: str, behind: str) -> None:
+    """Behind a mark at the end, or in front of a letter or digit, no sentence begins."""
+    text = f"It is over{mark}{behind}"
+
+    assert not _MAY_END.search(text)
+    assert [0] == [start for start, _ in _tokenizer().span_tokenize(text)]
 
 
 def test_a_single_newline_ends_a_heading_and_a_paragraph() -> None:

@@ -89,6 +89,8 @@ _SILENT = frozenset(
         Act.REJECTION,
     )
 )
+_BEFORE_SUBJECT = frozenset(("that", '"', "“", "‘", "but", "and"))
+_VERBAL = w.VERB | w.AUXILIARY | w.MODAL
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
 
 
@@ -107,7 +109,10 @@ def _heads(line: Line, k: int) -> bool:
 
 
 class Content:
-    """The words of a content in its first line, by number."""
+    """The words of a content in its first line, by number.
+
+    `verb` is its first finite verb, `subject` the words before it.
+    """
 
     def __init__(self, line: Line, start: int, end: int) -> None:
         self.line = line
@@ -115,19 +120,14 @@ class Content:
         last = line.index(end - 1)
         self.first = first
         self.words = line.lower[first : last + 1]
-        self.verb = next(
-            (k for k in range(first, min(last + 1, len(line))) if _heads(line, k)), None
+        verbs = (
+            k
+            for k, tag in enumerate(line.tags[first : last + 1], first)
+            if tag & _VERBAL and _heads(line, k)
         )
-
-    @property
-    def subject(self) -> list[str]:
-        """The words before the first finite verb."""
-        stop = self.verb if self.verb is not None else self.first + 4
-        return [
-            word
-            for word in self.line.lower[self.first : stop]
-            if word not in ("that", '"', "“", "‘", "but", "and")
-        ]
+        self.verb = next(verbs, None)
+        stop = self.verb if self.verb is not None else first + 4
+        self.subject = [word for word in line.lower[first:stop] if word not in _BEFORE_SUBJECT]
 
     @property
     def says_month(self) -> bool:
@@ -169,8 +169,8 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
 
     """
     line = finding.line
-    here = (span for span in finding.contents if line.start <= span[0] < line.end)
-    content = next((Content(line, *span) for span in here), None)
+    here = [span for span in finding.contents if line.start <= span[0] < line.end]
+    content = Content(line, *here[0]) if here else None
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -221,7 +222,7 @@ class _Writer:
         direct = [text[a] in _OPENING and text[b - 1] in _CLOSING for a, b in finding.contents]
         if all(direct):
             return Quotation.DIRECT
-        if any(mark in text[a:b] for a, b in finding.contents for mark in _FULL_MARKS):
+        if any(_FULL_MARK.search(text, a, b) for a, b in finding.contents):
             return Quotation.MIXED
         return Quotation.REPORTED if finding.shape in _TOPICAL else Quotation.INDIRECT
 
@@ -247,7 +248,7 @@ _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
-_FULL_MARKS = ("“", "”", '"', "«", "»", "''")
+_FULL_MARK = re.compile("[“”\"«»]|''")
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
 _TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")

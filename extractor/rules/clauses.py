@@ -34,6 +34,7 @@ _FRONTING = word_set(
     "ever if while when where although though as after before because since to unless despite"
 )
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
+_MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on during")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
 _IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
@@ -88,7 +89,7 @@ class Scope:
 
         """
         line, verb = self.line, None
-        for k in range(start + 1, line.index(end - 1) + 1):
+        for k in range(start + 1, min(line.index(end - 1) + 1, len(line))):
             if verb is not None and line.tags[k] & _OPENS_OTHER:
                 return end
             if not is_finite(line, k):
@@ -139,7 +140,7 @@ class Scope:
                 while k < size and line.quoted[k] == number:
                     k += 1
                 continue
-            if k > start and (breaks(k) or self._leaves(k)):
+            if k > start and (breaks(k) or (line.lower[k] == "," and self._leaves(k))):
                 break
             end = line.ends[k]
             k += 1
@@ -155,7 +156,7 @@ class Scope:
     def _leaves(self, k: int) -> bool:
         """Whether the clause of the cue itself ends at the comma at *k*."""
         line, j = self.line, k + 1
-        if line.lower[k] != "," or j >= len(line):
+        if j >= len(line):
             return False
         tag = line.tags[j]
         if self.fronted and tag & (
@@ -209,6 +210,8 @@ class Scope:
         """Whether the content ends before word *k*."""
         line = self.line
         word = line.lower[k]
+        if word not in _MAY_BREAK and not line.tags[k] & w.GERUND:
+            return False
         if word in (",", "–", "—"):
             return self._breaks_at_comma(k)
         if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:

@@ -91,8 +91,8 @@ def find_split(line: Line, first: Span, second: Span) -> Found | None:
 
 def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKind, int] | None:
     lower = line.lower
-    for words, kind in _CONNECTIVES:
-        if lower[k] == words[0] and tuple(lower[k : k + len(words)]) == words:
+    for words, kind in _BY_START.get(lower[k], ()):
+        if tuple(lower[k : k + len(words)]) == words:
             if words == ("if",) and k == first and not _comma(line, k, last):
                 return None
             if words in (("once",), ("if",)) and not (
@@ -110,6 +110,10 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
 
 
 _STARTS = frozenset(words[0] for words, _ in (*_CONNECTIVES, *_IF_NEGATED)) | {"after"}
+_BY_START = {
+    start: [one for one in _CONNECTIVES if one[0][0] == start]
+    for start in dict.fromkeys(words[0] for words, _ in _CONNECTIVES)
+}
 
 
 def _comma(line: Line, k: int, last: int) -> bool:

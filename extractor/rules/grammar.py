@@ -38,7 +38,7 @@ class Reader:
 
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
-        self.candidates = [i for i, word in enumerate(line.lower) if word in CUES]
+        self.candidates = line.find(CUES)
         reporting = [False] * len(line)
         for i in self.candidates:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
@@ -58,7 +58,7 @@ class Reader:
 
     def _read_cue(self, i: int, cue: Cue) -> Finding | None:
         after = i + 1 + len(cue.particles)
-        if cue.particles and not self._has_particles(i, cue):
+        if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
             return None
         if cue.part == "adverb":
             return self._read_adverb(i, cue)
@@ -76,12 +76,6 @@ class Reader:
         if group.form in ("passive", "participle"):
             return self._read_passive(group, cue)
         return None if cue.part == "passive" else self._read_verb(group, cue)
-
-    def _has_particles(self, i: int, cue: Cue) -> bool:
-        lower, particles = self.line.lower, cue.particles
-        return lower[i + 1 : i + 2] == [particles[0]] and lower[
-            i + 1 : i + 1 + len(particles)
-        ] == list(particles)
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = None

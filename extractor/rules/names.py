@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractor.data import SourceKind
 from extractor.rules import words as w
@@ -72,6 +73,7 @@ def apposed(mention: str) -> str:
     return mention
 
 
+@lru_cache(maxsize=1 << 10)
 def maker(mention: str) -> str | None:
     """Return who made a document: "a statement issued by the army", "the army's statement"."""
     said = _MADE_BY.match(mention)
@@ -81,9 +83,12 @@ def maker(mention: str) -> str | None:
     return owner[1].strip() if owner and owner[2].lower() in DOCUMENT else None
 
 
+_GENITIVE = re.compile(r"(['’]s)\b")
+
+
 def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
-    return [word for word in re.sub(r"(['’]s)\b", r" \1", mention).split() if word.strip(",()")]
+    return [word for word in _GENITIVE.sub(r" \1", mention).split() if word.strip(",()")]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:

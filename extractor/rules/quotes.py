@@ -15,6 +15,7 @@ _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
 _MARK = re.compile("[\"“”„«»‘’'`]")
 _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
+_PAIRED = _DOUBLED | frozenset("\"“”„«»‘'")
 _STRAIGHT = '"'
 _SINGLE = 400
 """Single marks quote at most this many code points: an apostrophe may never be closed."""
@@ -93,9 +94,9 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
 
 def _read_line(pairing: _Pairing, line: Line) -> None:
     for i, word in enumerate(line.lower):
-        if not word[0].isalnum() and (len(word) == 1 or word in _DOUBLED):
+        if word in _PAIRED:
             _read_mark(pairing, line, i)
-        else:
+        elif len(word) > 1 or word.isalnum():
             pairing.words += 1
 
 

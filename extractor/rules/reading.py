@@ -76,9 +76,10 @@ def _read_prepositions(reader: Reader) -> list[Finding]:
     """Read "according to X" and "in X's view"."""
     line = reader.line
     found = []
-    for i, word in enumerate(line.lower):
-        if word not in _PREPOSITIONS or line.quoted[i] >= 0:
+    for i in line.find(_PREPOSITIONS):
+        if line.quoted[i] >= 0:
             continue
+        word = line.lower[i]
         cue, reads = _PREPOSITIONS[word]
         read = reads(reader.scope, i)
         if read:

@@ -94,11 +94,10 @@ class Cast:
 
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, len(line), 0
-        while i < size:
-            if not tags[i] & w.NAME:
-                i += 1
+        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
+            if start < i:
                 continue
-            start = i
+            i = start
             while i < size and (
                 tags[i] & w.NAME
                 or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)

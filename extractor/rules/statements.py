@@ -9,7 +9,7 @@ from extractor.rules.finding import Finding
 from extractor.rules.words import FORMS
 
 _MARKS = re.compile(r"[\"“”«»]")
-_COMPLEMENTISER = re.compile(r"(?:that|whether)\s+", re.IGNORECASE)
+_COMPLEMENTISER = re.compile(r"(?=[TtWw])(?i:that|whether)\s+")
 _PRONOUNS = {
     "i": "{}",
     "he": "{}",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import pairwise
+from collections.abc import Container
+from itertools import accumulate, compress, pairwise
+from operator import add
 
 from extractor.data import Segment
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
-    r"""[A-Za-z]{2,}(?![\w'’.-])                                # most words, in one step
+    r"""(?:[A-Za-z]{2,}+(?![\w'’.-])                            # most words, in one step
       | (?:[^\W\d_]\.){2,}                                       # U.S.
       | (?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Prof|Rev|St|Jr|Sr|Capt|Adm|vs|No|
           Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
@@ -19,9 +21,11 @@ _TOKEN = re.compile(
       | \w+(?:-\w+)*(?:['’](?!(?:s|re|ve|ll|d|m)\b)\w+)*         # words, hyphens, O'Brien, don't
         (?:\.(?:com|org|net|gov|edu|ca|uk|info|tv)\b)?            # names of sites
       | ''|``                                                    # typewriter quotation marks
-      | [^\w\s]""",
+      | [^\w\s])\s*""",
     re.VERBOSE,
 )
+"""A word or mark with the white space behind it: they leave nothing out between them."""
+
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
@@ -55,19 +59,21 @@ class Line:
         self.start = start
         self.end = end
         self.paragraph = paragraph
-        found = [match.span() for match in _TOKEN.finditer(text, start, end)]
-        self.starts = [a for a, _ in found]
-        self.ends = [b for _, b in found]
-        words = [text[a:b] for a, b in found]
+        piece = text[start:end]
+        pieces = _TOKEN.findall(piece)
+        words = list(map(str.rstrip, pieces))
+        first = start + len(piece) - len(piece.lstrip())
+        self.starts = list(accumulate(map(len, pieces[:-1]), initial=first)) if pieces else []
+        self.ends = list(map(add, self.starts, map(len, words)))
         self.lower = list(map(str.lower, words))
-        if "’" in text[start:end]:
+        if "’" in piece:
             self.lower = [word.replace("’", "'") for word in self.lower]
         if _is_headline(words):
             words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
         self.tags = list(map(readings, words))
-        if found and self.tags[0] & NAME and self.lower[0].endswith("s"):
+        if words and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
-        self.quoted = [-1] * len(found)
+        self.quoted = [-1] * len(words)
 
     def __len__(self) -> int:
         return len(self.lower)
@@ -79,6 +85,10 @@ class Line:
     def span(self, words: tuple[int, int]) -> tuple[int, int]:
         """Return where words *first* to *last*, exclusive, stand in the document."""
         return self.starts[words[0]], self.ends[words[1] - 1]
+
+    def find(self, words: Container[str]) -> list[int]:
+        """Return the numbers of the words that are among *words*."""
+        return list(compress(range(len(self.lower)), map(words.__contains__, self.lower)))
 
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""

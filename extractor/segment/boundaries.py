@@ -18,7 +18,11 @@ from extractor.segment.paragraphs import paragraphs
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
+_MAY_END = re.compile(r"[.!?…](?!\w|\Z)")
+"""Where nupunkt can end a sentence before the end of its text."""
+
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
+_HALF_RUN = re.compile(r"\S{100}")
 _RUN_END = 20
 _GLUED_CLOSERS = re.compile(r"[\"'”’»)\]}.!?]+\s*")
 _SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?!\S)\s*")
@@ -48,9 +52,12 @@ def _tokenizer() -> PunktSentenceTokenizer:
 
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
-    prose = _LONG_RUN.sub(_mask, content)
-    starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
-    starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
+    starts: set[int] = set()
+    if _MAY_END.search(content):
+        prose = _LONG_RUN.sub(_mask, content) if _may_run_long(content) else content
+        starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
+    if not content.isascii():
+        starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
     starts = {_behind_closers(content, start) for start in starts if start}
     cuts = [start for start in starts if not _goes_on(content[start : start + 1])]
     for start, end in pairwise(sorted({0, *cuts, len(content)})):
@@ -59,6 +66,11 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
             left = len(sentence) - len(sentence.lstrip())
             right = len(sentence.rstrip())
             yield Span(paragraph.start + start + left, paragraph.start + start + right)
+
+
+def _may_run_long(content: str) -> bool:
+    """Whether 100 code points stand without a space at 0, 100, 200: so they do in any long run."""
+    return any(_HALF_RUN.match(content, at) for at in range(0, len(content), 100))
 
 
 def _mask(run: re.Match[str]) -> str:
