@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from extractor import cli
-from extractor.content import HOME
+from extractor.content import HOME, active_prompt
 from extractor.errors import AuthError, BudgetSpent, DiskError, RunLocked
 
 TALKS = "The rebels said talks can start only after all troops leave. Ada Holt denied the report.\n"
@@ -364,7 +364,7 @@ def test_prompts_are_listed_shown_rendered_and_compared(run: Run, corpus: Path) 
     """All that is said to a model can be seen, and nothing is sent."""
     text = str(corpus / "talks.txt")
 
-    assert "* claims/v1" in run("prompts").out
+    assert f"* {active_prompt()}" in run("prompts").out
     assert run("prompts", "list").out == run("prompts").out
     assert "@@system" in run("prompts", "show", "claims/v1").out
     assert "[1] The rebels said" in run("prompts", "render", "claims/v1", text).out

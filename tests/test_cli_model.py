@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from extractor import Run as Runs
+from extractor.content import active_prompt
 from tests.loopback import Loopback
 from tests.test_cli import Run, run
 
@@ -39,7 +40,7 @@ def test_a_run_with_a_model_pays_once(run: Run, note: Path, loopback: Loopback) 
     assert 1 == len(loopback.log["once"])
     claims = [Path(folder, "claims.jsonl").read_bytes() for folder in "ab"]
     assert claims[0] == claims[1] != b""
-    assert "claims/v1" == json.loads(claims[0].splitlines()[0])["provenance"]["prompt"]
+    assert active_prompt() == json.loads(claims[0].splitlines()[0])["provenance"]["prompt"]
 
 
 def test_extract_pays_once_too(run: Run, note: Path, loopback: Loopback) -> None:

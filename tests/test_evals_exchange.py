@@ -51,7 +51,7 @@ SHORT = {
                 "bearer": "the troops",
             },
             "stance": [["oppose", "proposal", "talks"]],
-            "alternates": {"act": ["demand"], "evidence": ["can start"], "said_on": ["2026-03-01"]},
+            "alternates": {"evidence": ["can start"], "said_on": ["2026-03-01"]},
             "critical": True,
             "said_on": "2026-03-04",
         },

@@ -1,7 +1,7 @@
 """``extractor eval``: the eval harness, which lives beside the package in a checkout."""
 
-import runpy
 import sys
+from importlib import import_module
 
 import click
 
@@ -19,6 +19,5 @@ def command(context: click.Context) -> None:
     """Compare extractions with hand-labelled gold; see ``extractor eval --help``."""
     if not (HOME / "evals" / "__main__.py").exists():
         raise ConfigError("the evals are not shipped: run this from a checkout of the project")
-    sys.argv[1:] = context.args
     sys.path.insert(0, str(HOME))  # ours, whatever else is called evals
-    runpy.run_module("evals", run_name="__main__", alter_sys=True)
+    import_module("evals.__main__").main(context.args, prog_name="extractor eval")
