@@ -19,20 +19,24 @@ import math
 from collections import deque
 from collections.abc import Callable
 
-_SUPPOSED_SECONDS = 0.3
+_SUPPOSED_SECONDS = 0.2
 """The burst that is supposed at the first refusal, in seconds of the rate. Servers with more are
 refused again soon, but their burst comes back in the pause: little is lost by that."""
-_SEEK, _FASTER = 1.015, 0.1
+_SEEK, _FASTER = 1.015, 0.2
 """Times the first guess in the second after it, and how much faster it rises each second."""
-_LOWER = 0.5, 0.98
-"""Times the rate that was refused: what is taken for the server's, at least and at most."""
-_CLOSE = 0.99
+_LOWER = 0.98
+"""Times the rate that was refused: what is taken for the server's, at most."""
+_CLOSE = 0.995
 """Of the measured rate: where it stays."""
 _STAY_SECONDS = 60.0
 _PROBE = 1.03
 """Times the rate, for each second after that."""
-_LATE_SECONDS = 0.05
+_SLACK_SECONDS = 0.05
 """How late a request may be started, on a busy machine, and the next one still be on time."""
+_USED = 0.5
+"""Of the burst: what may be used to make up for more, once it is known."""
+_ENOUGH = 30
+"""Requests that tell a rate; a refusal after fewer is one more guess."""
 _REMEMBERED = 10_000
 """Starts, the latest: they bound the stretch that a refusal is measured by."""
 
@@ -46,7 +50,7 @@ class Pace:
         self._first: list[float] = []
         self._starts: deque[float] = deque(maxlen=_REMEMBERED)
         self._since = self._next = 0.0
-        self._pause = 0.0
+        self._slack, self._pause = _SLACK_SECONDS, 0.0
 
     def ready(self, now: float) -> float:
         """Return when the next request may start: *now* or later."""
@@ -58,13 +62,12 @@ class Pace:
         if self._limit is None:
             if latency:
                 self._next = max(self._next, now) + latency / (2 * places)
-        elif now - self._next > _LATE_SECONDS:
-            # A time in which nobody kept to the pace, for want of work or of a free core, is no
-            # reason to try for more.
-            self._since += now - self._next
-            self._next = now
-        else:
-            self._next += 1 / self._rate(self._limit, max(0.0, now - self._since))
+            return
+        # What was missed, for want of work or of a free core, is made up for as far as the burst
+        # allows. The rest of that time is no reason to try for more.
+        missed = max(0.0, now - self._next - self._slack)
+        self._since += missed
+        self._next += missed + 1 / self._rate(self._limit, now - self._since)
 
     def refuse(self, began: float, *, latency: float, until: float) -> None:
         """Learn from a refusal.
@@ -77,23 +80,31 @@ class Pace:
 
         """
         ages = [began - start for start in reversed(self._starts) if start <= began]
-        if self._limit is None:
-            if latency:
-                self._first = ages
-                most = len(ages) / _SUPPOSED_SECONDS
-                self._limit = _solve(ages, lambda rate: rate * _SUPPOSED_SECONDS, 0.1, most)
-        elif ages:
-            refused = self._rate(self._limit, max(0.0, began - self._since))
-            pause = self._pause
-
-            def burst(rate: float) -> float:
-                return min(_burst(self._first, rate), rate * pause)
-
-            self._limit = _solve(ages, burst, *(part * refused for part in _LOWER))
-            self._is_measured = True
+        if self._limit is None and ages and latency:
+            self._first = ages
+            most = len(ages) / _SUPPOSED_SECONDS
+            self._limit = _solve(ages, lambda rate: rate * _SUPPOSED_SECONDS, 0.0, most)
+        elif self._limit is not None and ages:
+            self._limit = self._measure(self._limit, ages, began - self._since)
+            self._slack = _USED * max(0.0, self._burst(self._limit) - 2) / self._limit
+            self._is_measured = len(ages) >= _ENOUGH
         self._starts.clear()
         self._pause = until - began
-        self._since = self._next = until
+        self._since, self._next = until, until - self._slack
+
+    def _measure(self, limit: float, ages: list[float], passed: float) -> float:
+        """Return the rate at which this refusal and the first show the same burst.
+
+        It is lower than the rate that was refused. And all the time before that, no more than a
+        full burst can have come too fast.
+        """
+        high = _LOWER * self._rate(limit, passed)
+        low = min(high, limit * passed / (passed + self._pause))
+        return _solve(ages, self._burst, low, high)
+
+    def _burst(self, rate: float) -> float:
+        """Return the burst as the first refusal shows it, or as much as the pause gave back."""
+        return min(_burst(self._first, rate), rate * self._pause)
 
     def _rate(self, limit: float, passed: float) -> float:
         """Return the requests a second that may start, *passed* seconds after a refusal."""
