@@ -7,10 +7,10 @@ the two together give the server's rate. The requests then stay a little below i
 while try for more: each refusal costs all of them the pause that the server asks for, so limits
 are touched rarely.
 
-What a refusal tells: a server that lets through a rate and a burst (a token bucket) has by then
-let through, in the stretch that brought it nearest to its limit, just the rate times its seconds,
-and the burst. So each refusal gives the burst for any rate one may suppose, and two of different
-lengths agree on one rate only. Numbers are from simulations (`tests/test_limits.py`).
+What a refusal tells: of all stretches of time that end with it, one used up the server's burst, and
+had just the rate times its seconds, and the burst, of requests (a token bucket, RFC 2697). So a
+refusal gives the burst for each rate that one may suppose, and two of different length agree on one
+rate only. The numbers are from simulations (`tests/test_limits.py`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ refused again soon, but their burst comes back in the pause: little is lost by t
 _SEEK, _FASTER = 1.015, 0.2
 """Times the first guess in the second after it, and how much faster it rises each second."""
 _LOWER = 0.98
-"""Times the rate that was refused: what is taken for the server's, at most."""
+"""Times the rate that was refused: what may be the server's, at most."""
 _CLOSE = 0.995
 """Of the measured rate: where it stays."""
 _STAY_SECONDS = 60.0
@@ -46,7 +46,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._limit: float | None = None
-        self._is_measured = False  # before the second refusal, the limit is a guess
+        self._is_measured = False  # else the limit is a guess
         self._first: list[float] = []
         self._starts: deque[float] = deque(maxlen=_REMEMBERED)
         self._since = self._next = 0.0
@@ -89,14 +89,14 @@ class Pace:
             self._slack = _USED * max(0.0, self._burst(self._limit) - 2) / self._limit
             self._is_measured = len(ages) >= _ENOUGH
         self._starts.clear()
-        self._pause = until - began
+        self._pause = max(until - began, _SLACK_SECONDS)
         self._since, self._next = until, until - self._slack
 
     def _measure(self, limit: float, ages: list[float], passed: float) -> float:
         """Return the rate at which this refusal and the first show the same burst.
 
-        It is lower than the rate that was refused. And all the time before that, no more than a
-        full burst can have come too fast.
+        It is lower than the rate that was refused, but not by more than a burst of one pause's
+        requests explains: a busy machine sends in waves, and is refused for them.
         """
         high = _LOWER * self._rate(limit, passed)
         low = min(high, limit * passed / (passed + self._pause))
@@ -124,11 +124,9 @@ def _burst(ages: list[float], rate: float) -> float:
     return max(count - rate * age for count, age in enumerate(ages, 1))
 
 
-def _solve(
-    ages: list[float], burst: Callable[[float], float], low: float, high: float
-) -> float:
+def _solve(ages: list[float], burst: Callable[[float], float], low: float, high: float) -> float:
     """Return the rate at which *ages* show the *burst* of that rate, between two bounds."""
-    for _ in range(16):
+    for _ in range(16):  # to a 60,000th of the span
         middle = (low + high) / 2
         if _burst(ages, middle) > burst(middle):
             low = middle
