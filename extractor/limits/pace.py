@@ -37,6 +37,9 @@ _USED = 0.5
 """Of the burst: what may be used to make up for more, once it is known."""
 _ENOUGH = 30
 """Requests that tell a rate; a refusal after fewer is one more guess."""
+_SOON_SECONDS, _AGAIN = 2.0, 0.8
+"""A refusal as soon as that, at a rate once measured, is more likely the fault of a busy machine,
+which sends in waves: the rate is lowered that much, and rises from there."""
 _REMEMBERED = 10_000
 """Starts, the latest: they bound the stretch that a refusal is measured by."""
 
@@ -47,6 +50,7 @@ class Pace:
     def __init__(self) -> None:
         self._limit: float | None = None
         self._is_measured = False  # else the limit is a guess
+        self._is_known = False  # it was measured once
         self._first: list[float] = []
         self._starts: deque[float] = deque(maxlen=_REMEMBERED)
         self._since = self._next = 0.0
@@ -85,18 +89,26 @@ class Pace:
             most = len(ages) / _SUPPOSED_SECONDS
             self._limit = _solve(ages, lambda rate: rate * _SUPPOSED_SECONDS, 0.0, most)
         elif self._limit is not None and ages:
-            self._limit = self._measure(self._limit, ages, began - self._since)
-            self._slack = _USED * max(0.0, self._burst(self._limit) - 2) / self._limit
-            self._is_measured = len(ages) >= _ENOUGH
+            self._learn(self._limit, ages, began - self._since)
         self._starts.clear()
         self._pause = max(until - began, _SLACK_SECONDS)
         self._since, self._next = until, until - self._slack
+
+    def _learn(self, limit: float, ages: list[float], passed: float) -> None:
+        if self._is_known and passed < _SOON_SECONDS:
+            self._limit, self._slack = _AGAIN * limit, _SLACK_SECONDS
+            self._is_measured = False
+            return
+        self._limit = self._measure(limit, ages, passed)
+        self._slack = _USED * max(0.0, self._burst(self._limit) - 2) / self._limit
+        self._is_measured = len(ages) >= _ENOUGH
+        self._is_known = self._is_known or self._is_measured
 
     def _measure(self, limit: float, ages: list[float], passed: float) -> float:
         """Return the rate at which this refusal and the first show the same burst.
 
         It is lower than the rate that was refused, but not by more than a burst of one pause's
-        requests explains: a busy machine sends in waves, and is refused for them.
+        requests explains.
         """
         high = _LOWER * self._rate(limit, passed)
         low = min(high, limit * passed / (passed + self._pause))
