@@ -42,7 +42,7 @@ class Slot:
     def refused(self, retry_after: float | None = None) -> None:
         """Say that the server refused it for its rate, and asks for that many seconds of peace."""
         self.spent, self.is_good = (0.0, 0), False
-        self._gate.pause(_PAUSE_SECONDS if retry_after is None else retry_after)
+        self._gate.pause(_PAUSE_SECONDS if retry_after is None else retry_after, self.began)
 
     def fault(self) -> None:
         """Say that it timed out, or that the server broke under it."""
@@ -129,8 +129,8 @@ class Gate:
         told = _told(headers, "x-ratelimit-limit-tokens")
         self._tokens = _lower(self._tokens, told)
 
-    def pause(self, seconds: float) -> None:
-        """Let nobody through for *seconds*, and go on more slowly."""
+    def pause(self, seconds: float, began: float) -> None:
+        """Let nobody through for *seconds*, since a try that *began* then was refused."""
         now = asyncio.get_running_loop().time()
         if now < self._closed_until:  # sent before the first refusal came: the same news
             self._closed_until = max(self._closed_until, now + seconds)
@@ -138,8 +138,8 @@ class Gate:
         accepted = max(1, self.under_way - 1)
         # Not to the millisecond: other processes were told the same.
         self._closed_until = now + seconds * random.uniform(1, 1.05)  # noqa: S311 - jitter
-        self._pace.refuse(now, under_way=accepted, latency=self._latency, until=self._closed_until)
-        self.limit = min(self.limit, float(max(accepted, 1)))
+        self._pace.refuse(began, latency=self._latency, until=self._closed_until)
+        self.limit = min(self.limit, float(accepted))
         self._is_doubling = self._is_doubling and not self._latency
 
     def ease(self) -> None:
@@ -173,7 +173,6 @@ class Gate:
 
     def _grow(self, seconds: float) -> None:
         self._latency = 0.9 * self._latency + 0.1 * seconds if self._latency else seconds
-        self._pace.accept()
         if self.under_way >= 0.9 * self.limit:  # else the limit was not what held us back
             step = 1.0 if self._is_doubling else 1 / self.limit
             self.limit = min(float(self._ceiling), self.limit + step)
