@@ -107,7 +107,7 @@ class StoredReplies:
         """Return the reply kept for *request*; if there is none, the caller is to ask and put it.
 
         Raises:
-            DiskError: If the store cannot be read.
+            DiskError: If the store cannot be read, or the asking not be noted.
 
         """
         while await self._in_flight.wait(request.key):
@@ -125,7 +125,8 @@ class StoredReplies:
             return Reply(body=row[0])
         # Only once: what this process asked in vain was answered, and its mark may not be gone yet.
         self._asked_before.setdefault(request.key, row[3] if row is not None else 0)
-        self._database.submit(Statement(_ASK, _key(request.key)))
+        # Waited for, or a kill right after could pay for a request that nobody knows of.
+        await self._database.write(Statement(_ASK, _key(request.key)))
         return None
 
     async def peek(self, request: Request) -> Reply | None:
