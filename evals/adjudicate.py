@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from evals import readable
-from evals.agreement import as_prediction
+from evals.agreement import as_prediction, is_rare
 from evals.counts import align
 from evals.fields import right_condition, right_fields
-from evals.gold import GoldClaim, GoldDocument, GoldError, sentences
+from evals.gold import GoldClaim, GoldDocument, GoldError, read_as
 from evals.scorer import Scorer
 from extractor.data import Frozen
 
@@ -65,10 +65,7 @@ def read_points(path: Path) -> Points:
         GoldError: If it is no such file; one line for each fault.
 
     """
-    try:
-        return Points.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        raise GoldError("\n".join(sentences(error, path.name))) from None
+    return read_as(Points, path)
 
 
 def differences(
@@ -85,7 +82,7 @@ def differences(
     points = [
         Point(first=c.id, second=None, field="claim", one=_brief(c), other=None)
         for c in _unpaired(first.claims, {pair.gold for pair in pairs})
-        if not rare or c.condition or len(c.sources) > 1
+        if not rare or is_rare(c)
     ]
     points += [
         Point(first=None, second=c.id, field="claim", one=None, other=_brief(c))

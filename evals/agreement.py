@@ -84,6 +84,11 @@ _RARE: Mapping[str, Callable[[GoldClaim], bool]] = {
 }
 
 
+def is_rare(claim: GoldClaim) -> bool:
+    """Whether *claim* has a condition, or a chain of two links or more."""
+    return any(holds(claim) for holds in _RARE.values())
+
+
 def _count_rare(
     one: GoldDocument, other: GoldDocument, scorer: Scorer
 ) -> dict[str, tuple[int, int, int]]:
@@ -92,8 +97,8 @@ def _count_rare(
     alignment = align(one, given, scorer)
     partner = {pair.gold: given.claims[pair.pred] for pair in alignment.pairs(scorer.match.gate)}
     counted = {}
-    for name, is_rare in _RARE.items():
-        places = [i for i, c in enumerate(one.claims) if is_rare(c) and not c.optional]
+    for name, holds in _RARE.items():
+        places = [i for i, c in enumerate(one.claims) if holds(c) and not c.optional]
         found = [(one.claims[i], partner[i]) for i in places if i in partner]
         same = sum(_alike(name, gold, claim, alignment.tokens, scorer) for gold, claim in found)
         counted[name] = (len(places), len(found), same)

@@ -9,7 +9,6 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from evals.gold import GoldClaim, GoldDocument, GoldError, GoldSpan, Origin, read_gold
-from evals.shortform import UNSTATED
 from extractor.data import Act, Anonymity, Certainty, Quotation
 
 OVERLAP_WORDS = 8
@@ -188,8 +187,8 @@ def check_labels(claim: GoldClaim) -> Iterator[str]:
         yield "a precondition needs a condition"
     if claim.act in TAKES_A_STANCE and not claim.stance:
         yield f"{claim.act} always has a stance"
-    if (claim.certainty is Certainty.UNSTATED) != (claim.act in UNSTATED):
-        verb = "is always" if claim.act in UNSTATED else "is never"
+    if (claim.certainty is Certainty.UNSTATED) is claim.act.has_certainty:
+        verb = "is never" if claim.act.has_certainty else "is always"
         yield f"the certainty of a {claim.act} {verb} unstated"
     if claim.confidence is not None:
         yield "gold has no confidence: leave it out"

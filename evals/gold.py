@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -33,6 +33,8 @@ from extractor.data.candidate import ConditionLabels, Reading, SourceLabels
 from extractor.errors import ConfigError
 
 FOLDER = Path(__file__).parent / "gold"
+
+Kind = TypeVar("Kind", bound=Frozen)
 
 
 class GoldError(ConfigError):
@@ -182,8 +184,18 @@ def read_gold(path: Path) -> GoldDocument:
         GoldError: If it is no gold document; one line for each fault.
 
     """
+    return read_as(GoldDocument, path)
+
+
+def read_as(kind: type[Kind], path: Path) -> Kind:
+    """Read a file that holds one *kind* of object.
+
+    Raises:
+        GoldError: If it holds none; one line for each fault.
+
+    """
     try:
-        return GoldDocument.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise GoldError("\n".join(sentences(error, path.name))) from None
 

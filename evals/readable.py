@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from extractor.drafts import writing
+
 WIDTH = 100
 
 
@@ -26,7 +28,5 @@ def dumps(value: Any, depth: int = 0) -> str:
 
 def write(path: Path, value: Any) -> None:
     """Write *value* to *path*, whole or not at all; its folder is made if it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_text(dumps(value) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    with writing(path) as (file,):
+        file.write(dumps(value) + "\n")

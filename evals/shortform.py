@@ -19,18 +19,6 @@ from evals.gold import GoldDocument, GoldError, GoldSpan, sentences
 from evals.locate import Locator, shortest
 from extractor.data import Act
 
-UNSTATED = frozenset({
-    Act.NO_COMMENT,
-    Act.DEMAND,
-    Act.PROPOSAL,
-    Act.PRECONDITION,
-    Act.THREAT,
-    Act.ATTITUDE,
-    Act.ENDORSEMENT,
-    Act.REJECTION,
-})  # fmt: skip
-"""Acts that are neither true nor false: their certainty is `unstated`."""
-
 
 class _Faults:
     """Collects what is wrong, so that a labeller sees all of it at once."""
@@ -133,7 +121,7 @@ def _claim(
                 claim["condition"][part] = find(claim["condition"][part], f"condition.{part}")
     if "alternates" in claim:
         claim["alternates"] = _alternates(dict(claim["alternates"]), find)
-    if claim.get("act") in UNSTATED:
+    if claim.get("act") in {act for act in Act if not act.has_certainty}:
         claim.setdefault("certainty", "unstated")
     return claim
 

@@ -136,8 +136,8 @@ def test_an_unknown_price_makes_the_sum_unknown() -> None:
     assert (Usage(usd=0.25) + Usage(usd=None)).usd is None
 
 
-def test_acts_without_certainty_are_those_the_checker_of_gold_knows() -> None:
-    """One list, whoever asks."""
-    from evals.shortform import UNSTATED
+def test_acts_that_are_neither_true_nor_false_have_no_certainty() -> None:
+    """Those that the annotation guide names; the checker of gold asks the act."""
+    unstated = "no_comment demand proposal precondition threat attitude endorsement rejection"
 
-    assert {act for act in Act if not act.has_certainty} == UNSTATED
+    assert {Act(act) for act in unstated.split()} == {act for act in Act if not act.has_certainty}

@@ -5,7 +5,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -18,9 +17,10 @@ import pytest
 
 from extractor.formats import FORMATS
 from extractor.formats.table import COLUMNS
+from tests import checkout
+from tests.checkout import ROOT
 from tests.loopback import Loopback
 
-ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide"
 PAGES = sorted(page.name for page in GUIDE.glob("*.md") if page.name != "ray.md")
 SHIPPED = ["pyproject.toml", "extractor", "prompts", "schemas", "seeds", "evals"]
@@ -66,13 +66,7 @@ def copy(folder: Path) -> None:
     Of the gold that is read on the page about evals every fifth document is enough.
     """
     folder.mkdir()
-    for name in SHIPPED:
-        held = ROOT / name
-        if held.is_dir():
-            skip = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(held, folder / name, ignore=skip)
-        else:
-            shutil.copy(held, folder / name)
+    checkout.copy(SHIPPED, folder)
     for number, gold in enumerate(sorted((folder / "evals" / "gold" / "dev").iterdir())):
         if number % 5:
             gold.unlink()

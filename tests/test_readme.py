@@ -2,14 +2,14 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.checkout import ROOT, copy
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHIPPED = ["pyproject.toml", "README.md", "LICENSE", "extractor", "prompts", "schemas", "seeds"]
 
@@ -25,13 +25,7 @@ def block(mark: str, language: str = "sh") -> str:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what a newcomer has, without anything that was built here."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in SHIPPED:
-        source = ROOT / name
-        if source.is_dir():
-            skip = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(source, folder / name, ignore=skip)
-        else:
-            shutil.copy(source, folder / name)
+    copy(SHIPPED, folder)
     return folder
 
 

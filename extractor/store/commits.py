@@ -2,7 +2,7 @@
 
 Whatever has arrived while a commit was under way makes up the next one. Waiting a moment for more
 was measured to quarter the throughput, so nobody lingers; only what nobody waits for may wait a
-moment for company, which was measured to halve the commits.
+moment for company.
 """
 
 from __future__ import annotations
