@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from extractor.annotate import Annotator
 from extractor.beside import Prefiltered
-from extractor.content import active_prompt, load_prompt
+from extractor.content import chosen_prompt
 from extractor.data import (
     Candidate,
     Claim,
@@ -87,7 +87,7 @@ class Extractor:
             return cls(concurrency=settings.concurrency)
         from extractor.llm import LLMAnnotator  # noqa: PLC0415 - a second to import
 
-        prompt = load_prompt(settings.prompt or active_prompt())
+        prompt = chosen_prompt(settings.prompt)
         opened = open_replies(settings.store) if replies is None and settings.store else None
         annotator: Annotator = LLMAnnotator(
             settings.model,

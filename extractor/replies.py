@@ -38,6 +38,11 @@ class Request(Frozen):
         other.__dict__["_around"] = self._around  # where `cached_property` looks
         return other
 
+    def response_format(self, schema_name: str) -> dict[str, Any]:
+        """Return how a server is told of the answer schema, under the name it is said by."""
+        schema = {"name": schema_name, "strict": True, "schema": self.answer_schema}
+        return {"type": "json_schema", "json_schema": schema}
+
     @cached_property
     def key(self) -> str:
         """SHA-256 of the canonical JSON, cut to 16 bytes, in hexadecimal."""

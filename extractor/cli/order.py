@@ -82,9 +82,9 @@ class Order:
             if self.via == BATCH:
                 raise click.UsageError(f"--via {BATCH} asks a model: name one with --model")
             return Manifest(annotator=fingerprint, model=settings.model, inputs=self.paths)
-        from extractor.content import active_prompt, load_prompt
+        from extractor.content import chosen_prompt
 
-        prompt = load_prompt(settings.prompt or active_prompt())
+        prompt = chosen_prompt(settings.prompt)
         return Manifest(
             annotator=fingerprint,
             model=settings.model,
@@ -257,7 +257,7 @@ def _batches(
     settings: Settings, store: StoredReplies, folder: Path, budget: Budget
 ) -> BatchReplies:
     """Return replies that come through the provider's batch service."""
-    from extractor.content import active_prompt, load_prompt
+    from extractor.content import chosen_prompt
     from extractor.llm import Address, cost, load_prices, most
     from extractor.runs.batches import BatchReplies, Tariff, Terms
     from extractor.runs.provider import Provider
@@ -270,7 +270,7 @@ def _batches(
         store,
         Provider(address.url, address.key),
         folder,
-        body=answer_body(load_prompt(settings.prompt or active_prompt()).schema.name),
+        body=answer_body(chosen_prompt(settings.prompt).schema.name),
         tariff=Tariff(partial(most, prices=prices), partial(cost, prices=prices), budget),
         terms=terms._replace(linger_seconds=min(terms.linger_seconds, settings.poll_seconds)),
     )

@@ -7,7 +7,7 @@ names and descriptions are words a model reads.
 
 from extractor.content.answer import Answer
 from extractor.content.home import HOME
-from extractor.content.prompt import Prompt, active_prompt, load_prompt, prompt_names
+from extractor.content.prompt import Prompt, active_prompt, chosen_prompt, load_prompt, prompt_names
 from extractor.content.releases import check_releases, is_released, release
 from extractor.content.schema import Schema, load_schema, schema_names
 
@@ -18,6 +18,7 @@ __all__ = [
     "Schema",
     "active_prompt",
     "check_releases",
+    "chosen_prompt",
     "is_released",
     "load_prompt",
     "load_schema",

@@ -136,6 +136,17 @@ def load_prompt(name: str) -> Prompt:
     return Prompt(name, front, body, examples, schema)
 
 
+def chosen_prompt(name: str | None) -> Prompt:
+    """Load the prompt of that name; without one, the version in use.
+
+    Raises:
+        UnknownContent: As `load_prompt` does.
+        ConfigError: The same.
+
+    """
+    return load_prompt(name or active_prompt())
+
+
 def active_prompt(task: str = "claims") -> str:
     """Return the name of the version of *task* that ``prompts/active.toml`` says is in use."""
     active = tomllib.loads((HOME / "prompts" / "active.toml").read_text(encoding="utf-8"))

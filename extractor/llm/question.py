@@ -98,10 +98,11 @@ class Terms:
     @cached_property
     def _format(self) -> str:
         """What stands behind the messages in every body."""
-        schema = self.prompt.schema
-        answer = {"name": schema.name, "strict": True, "schema": schema.json_schema}
-        response_format = {"type": "json_schema", "json_schema": answer}
-        content = {**self.parameters, "model": self.model, "response_format": response_format}
+        content = {
+            **self.parameters,
+            "model": self.model,
+            "response_format": self._request.response_format(self.prompt.schema.name),
+        }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))[1:]
 
 

@@ -77,12 +77,11 @@ def answer_body(schema_name: str) -> Body:
     """Return what makes the body of a request whose answer has a schema of that name."""
 
     def body(request: Request) -> dict[str, Any]:
-        schema = {"name": schema_name, "strict": True, "schema": request.answer_schema}
         return {
             **request.parameters,
             "model": request.model,
             "messages": list(request.messages),
-            "response_format": {"type": "json_schema", "json_schema": schema},
+            "response_format": request.response_format(schema_name),
         }
 
     return body
