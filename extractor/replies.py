@@ -10,11 +10,14 @@ import json
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import Field
 
 from extractor.data import Frozen, Usage
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 
 class Request(Frozen):
@@ -47,13 +50,20 @@ class Request(Frozen):
     def key(self) -> str:
         """SHA-256 of the canonical JSON, cut to 16 bytes, in hexadecimal."""
         before, after = self._around
-        return sha256(f"{before}{self.said}{after}".encode()).hexdigest()[:32]
+        first, *others = self._said
+        hashed = _hashed(f"{before}[{first}").copy()
+        hashed.update(f"{''.join(f',{other}' for other in others)}]{after}".encode())
+        return hashed.hexdigest()[:32]
 
     @cached_property
     def said(self) -> str:
         """The messages as canonical JSON."""
+        return f"[{','.join(self._said)}]"
+
+    @cached_property
+    def _said(self) -> list[str]:
         messages = self.model_dump(mode="json", include={"messages"})["messages"]
-        return f"[{','.join(map(_object, messages))}]"
+        return [*map(_object, messages)] or [""]
 
     @cached_property
     def _around(self) -> tuple[str, str]:
@@ -79,6 +89,12 @@ def _object(message: dict[str, Any]) -> str:
 def _text(text: str) -> str:
     """Quote a text; most requests begin with the same long one."""
     return json.dumps(text, ensure_ascii=False)
+
+
+@lru_cache(maxsize=32)
+def _hashed(beginning: str) -> _Hash:
+    """Hash what most requests begin with, to be copied and updated with the rest."""
+    return sha256(beginning.encode())
 
 
 class Reply(Frozen):

@@ -25,6 +25,7 @@ class Feed(Generic[T]):
     def __init__(self, source: Iterable[T], ahead: int) -> None:
         self._source = source
         self._room = Semaphore(ahead)
+        self._ahead, self._taken = ahead, 0
         self._items: asyncio.Queue[tuple[int, T] | _End] = asyncio.Queue()
         self._loop = asyncio.get_running_loop()
         self._closed = False
@@ -47,8 +48,11 @@ class Feed(Generic[T]):
                 if not taken and isinstance(item, _End) and item.error is not None:
                     raise item.error
                 break
-            self._room.release()
             taken.append(item)
+        self._taken += len(taken)
+        if 2 * self._taken >= self._ahead:  # not each time: waking the thread costs us both
+            self._room.release(self._taken)
+            self._taken = 0
         return taken
 
     def close(self) -> None:
