@@ -6,6 +6,7 @@ model gets the n-th step, and the last step repeats. Steps, with arguments after
 * ``ok:N`` an answer with N claims that quote the document (default: one a sentence);
 * ``fence badjson badschema nan twice empty null`` answers that are none, or not quite;
 * ``len`` ``bare-len`` answers cut off; ``refusal cf`` declined;
+* ``gzip`` an answer that is compressed; ``moved:URL`` one that is elsewhere;
 * ``nochoices html emptybody err200`` successes that are no completion;
 * ``429:S 429ms:MS 429date:S final quota ctx vllmctx unsupported filtered odd-key`` and any status
   from 400 to 599;
@@ -98,12 +99,14 @@ class Loopback:
     Attributes:
         base_url: Where it listens, once entered.
         log: The body of every request, by the part of the model's name before the script.
+        keys: The authorization of every request, likewise.
 
     """
 
     def __init__(self) -> None:
         self.base_url = ""
         self.log: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.keys: defaultdict[str, list[str | None]] = defaultdict(list)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -134,6 +137,7 @@ class Loopback:
         name, _, script = body["model"].partition("|")
         steps = script.split(",") if script else ["ok"]
         self.log[name].append(body)
+        self.keys[name].append(request.headers.get("authorization"))
         step, _, argument = steps[min(len(self.log[name]), len(steps)) - 1].partition(":")
         for respond in (
             self._answered,
@@ -235,6 +239,12 @@ class Loopback:
             case "slow":
                 await asyncio.sleep(float(argument))
                 return web.Response(body=data, content_type="application/json")
+            case "moved":
+                raise web.HTTPTemporaryRedirect(argument)
+            case "gzip":
+                packed = web.Response(body=data, content_type="application/json")
+                packed.enable_compression(web.ContentCoding.gzip)
+                return packed
             case "drip":
                 return await _drip(request, response, data, float(argument))
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from extractor import ConfigError, Settings
@@ -21,15 +19,41 @@ from tests.loopback import Loopback
         ("", "Bearer none"),
     ],
 )
-def test_keys_are_cleaned(key: str, sent: str) -> None:
+def test_keys_are_cleaned(loopback: Loopback, key: str, sent: str) -> None:
     """What copying leaves around a key is taken off; a server of one's own needs none."""
-    changed = Settings(_env_file=None, OPENAI_BASE_URL="http://a.invalid/v1", OPENAI_API_KEY=key)
-    annotator = LLMAnnotator("m", prompt(), changed)
+    changed = Settings(_env_file=None, OPENAI_BASE_URL=loopback.base_url, OPENAI_API_KEY=key)
+    run(ask(LLMAnnotator(f"key {key!r}|ok", prompt(), changed)))
 
-    async def header() -> str:
-        return annotator._server().client.auth_headers["Authorization"]
+    assert [sent] == loopback.keys[f"key {key!r}"]
 
-    assert sent == asyncio.run(header())
+
+def test_a_server_that_moved_is_followed(loopback: Loopback) -> None:
+    """The request is sent again to where it points."""
+    there = f"{loopback.base_url}/chat/completions"
+    annotator = LLMAnnotator(f"here|moved:{there},ok", prompt(), settings(loopback.base_url))
+    found, ledger = run(ask(annotator))
+
+    assert len(found) == 4
+    assert ledger.usage.requests == 1
+    assert loopback.log["here"][0] == loopback.log["here"][1]
+
+
+def test_a_key_is_for_one_server(loopback: Loopback) -> None:
+    """Another one, to which the first points, does not get it."""
+    with Loopback() as other:
+        there = f"{other.base_url}/chat/completions"
+        changed = settings(loopback.base_url, attempts=1)
+        run(ask(LLMAnnotator(f"sent on|moved:{there}", prompt(), changed)))
+
+        assert loopback.keys["sent on"] == [f"Bearer {PLANTED}"]
+        assert {None} == set(other.keys["sent on"])
+
+
+def test_a_compressed_answer(loopback: Loopback) -> None:
+    """Servers compress what is long."""
+    annotator = LLMAnnotator("packed|gzip", prompt(), settings(loopback.base_url))
+
+    assert len(run(ask(annotator))[0]) == 4
 
 
 @pytest.mark.parametrize("key", ["planted key", "planted\nkey", "plänted-key", "planted\x00key"])
