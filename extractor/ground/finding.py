@@ -10,7 +10,7 @@ from unicodedata import category
 
 from extractor.data import Grounding, Reason, Span
 from extractor.ground.folding import INVISIBLE, Folded, fold
-from extractor.ground.words import WORD, Concordance, splits_word
+from extractor.ground.words import WORD, Concordance, splits_word, stands_plainly
 
 Place = tuple[Span, ...]
 """Where a citation stands: one stretch, or several where it leaves words out."""
@@ -66,9 +66,15 @@ class Finder:
         """Say whether any of the words of *name* that carry meaning stands in the text."""
         if name not in self._known_names:
             words = frozenset(WORD.findall(fold(name).text.casefold()))
-            known = not self._words.isdisjoint(words - _EMPTY_WORDS or words)
-            self._known_names[name] = known
+            words = words - _EMPTY_WORDS or words
+            # A look at the text as it is answers for most names, and saves folding it.
+            plainly = any(stands_plainly(word, self._lower) for word in words)
+            self._known_names[name] = plainly or not self._words.isdisjoint(words)
         return self._known_names[name]
+
+    @cached_property
+    def _lower(self) -> str:
+        return self._text.lower()
 
     @cached_property
     def _exact(self) -> Concordance:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -87,7 +88,7 @@ class Grounder:
             result = self._stitch(citation.text, most=_MOST_PARTS if "evidence" in field else 1)
         if isinstance(result, Reason):
             return result
-        return result._replace(places=self._layout.meant(citation, result.places))
+        return Found(result.grounding, self._layout.meant(citation, result.places))
 
     def _stitch(self, text: str, *, most: int) -> Found | Reason:
         """Find the parts of a citation that leaves words out, in order and close together."""
@@ -130,13 +131,13 @@ class Grounder:
         quoter = Quoter(text, self._layout, cue, denial=candidate.act is Act.DENIAL)
         quotes = {field: quoter.quote(stretch) for field, stretch in chosen.items()}
         return Claim(
-            **_labels(candidate, Reading),
+            **_reading(candidate),
             document_id=self._document.id,
             evidence=tuple(map(quoter.quote, stretches(evidence, text))),
             cue=quotes.get("cue"),
             sources=tuple(
                 Source(
-                    **_labels(source, SourceLabels), mention=quotes.get(f"sources[{link}].mention")
+                    **_source_labels(source), mention=quotes.get(f"sources[{link}].mention")
                 )
                 for link, source in enumerate(candidate.sources)
             ),
@@ -166,10 +167,21 @@ def _condition(candidate: Candidate, quotes: Mapping[str, Quote]) -> Condition |
     consequent = quotes.get("condition.consequent")
     if candidate.condition is None or antecedent is None or consequent is None:
         return None
-    labels = _labels(candidate.condition, ConditionLabels)
+    labels = _condition_labels(candidate.condition)
     return Condition(**labels, antecedent=antecedent, consequent=consequent)
 
 
-def _labels(record: BaseModel, kind: type[BaseModel]) -> dict[str, Any]:
-    """Return the fields of *record* that *kind* has."""
-    return {name: getattr(record, name) for name in kind.model_fields}
+class _Labels:
+    """Takes from a record the fields that it shares with *kind*."""
+
+    def __init__(self, kind: type[BaseModel]) -> None:
+        self._names = tuple(kind.model_fields)
+        self._values = attrgetter(*self._names)
+
+    def __call__(self, record: BaseModel) -> dict[str, Any]:
+        return dict(zip(self._names, self._values(record), strict=True))
+
+
+_reading = _Labels(Reading)
+_source_labels = _Labels(SourceLabels)
+_condition_labels = _Labels(ConditionLabels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -28,6 +29,8 @@ def splits_word(text: str, at: int) -> bool:
     A hyphen or a possessive ends a word; the point or comma in a number does not, and "n't" is
     never cut off. Invisible characters are looked through.
     """
+    if text[max(at - 1, 0) : at + 1].isascii():  # nothing invisible, nothing that combines
+        return _INSIDE.match(text, at) is not None
     left = right = at
     while left > 0 and text[left - 1] in INVISIBLE:
         left -= 1
@@ -40,6 +43,24 @@ def splits_word(text: str, at: int) -> bool:
     if at < len(text) and joins(text[at]):
         return True
     return 0 < at < len(text) and joins(text[at - 1]) and text[at].isalnum()
+
+
+_ASCII_MARKS = frozenset(string.punctuation + string.whitespace)
+
+
+def stands_plainly(word: str, text: str) -> bool:
+    """Say whether *word* stands in *text* between ASCII marks or spaces, and is itself ASCII.
+
+    Folding the text would neither change such a word nor join it to another.
+    """
+    if not word.isascii():
+        return False
+    for at in _offsets(text, word):
+        end = at + len(word)
+        before = at == 0 or text[at - 1] in _ASCII_MARKS
+        if before and (end == len(text) or text[end] in _ASCII_MARKS):
+            return True
+    return False
 
 
 _FEW, _SHORT = 40, 5_000
