@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from extractor.data import Grounding, Quote, Span
+from extractor.data import Grounding, Span
 from extractor.ground.choice import Choice
 from extractor.ground.layout import Layout
 from extractor.ground.negation import leaves_out_negation
@@ -76,17 +76,17 @@ class Quoter:
         self._cue = cue
         self._denial = denial
 
-    def quote(self, stretch: Stretch) -> Quote:
-        """Return *stretch* as a quote: what it says is sliced from the document."""
+    def quote(self, stretch: Stretch) -> dict[str, Any]:
+        """Return the fields of a `Quote`: what it says is sliced from the document."""
         start, end = stretch.span
-        return Quote(
-            text=self._text[start:end],
-            start=start,
-            end=end,
-            grounding=stretch.grounding,
-            alternatives=stretch.others,
-            negation_cut=leaves_out_negation(self._before(start), denial=self._denial),
-        )
+        return {
+            "text": self._text[start:end],
+            "start": start,
+            "end": end,
+            "grounding": stretch.grounding,
+            "alternatives": stretch.others,
+            "negation_cut": leaves_out_negation(self._before(start), denial=self._denial),
+        }
 
     def _before(self, start: int) -> str:
         """Return the sentence up to *start*, with the words of the cue made meaningless."""
