@@ -10,7 +10,7 @@ from unicodedata import category
 
 from extractor.data import Grounding, Reason, Span
 from extractor.ground.folding import INVISIBLE, Folded, fold
-from extractor.ground.words import WORD, Concordance, splits_word, stands_plainly
+from extractor.ground.words import SHORT, WORD, Concordance, splits_word, stands_plainly
 
 Place = tuple[Span, ...]
 """Where a citation stands: one stretch, or several where it leaves words out."""
@@ -67,8 +67,10 @@ class Finder:
         if name not in self._known_names:
             words = frozenset(WORD.findall(fold(name).text.casefold()))
             words = words - _EMPTY_WORDS or words
-            # A look at the text as it is answers for most names, and saves folding it.
-            plainly = any(stands_plainly(word, self._lower) for word in words)
+            # A look at a short text as it is answers for most names, and saves folding it.
+            plainly = len(self._text) <= SHORT and any(
+                stands_plainly(word, self._lower) for word in words
+            )
             self._known_names[name] = plainly or not self._words.isdisjoint(words)
         return self._known_names[name]
 

@@ -63,7 +63,7 @@ def stands_plainly(word: str, text: str) -> bool:
     return False
 
 
-_FEW, _SHORT = 40, 5_000
+_FEW, SHORT = 40, 5_000
 """Searches of a text, and its code points, up to which an index costs more than it saves."""
 
 
@@ -85,7 +85,7 @@ class Concordance:
         Places where they begin or end inside a word of letters may be left out.
         """
         self._searches += 1
-        is_cheap = self._searches <= _FEW and len(self._text) <= _SHORT
+        is_cheap = self._searches <= _FEW and len(self._text) <= SHORT
         parts = [] if is_cheap else list(WORD.finditer(words))
         if not parts:
             yield from _offsets(self._text, words)
