@@ -127,7 +127,7 @@ class Grounder:
         cue = chosen["cue"].span if "cue" in chosen else None
         quoter = Quoter(text, self._layout, cue, denial=candidate.act is Act.DENIAL)
         quotes = {field: quoter.quote(stretch) for field, stretch in chosen.items()}
-        # Claim, sources and quotes are validated together: one by one takes twice as long.
+        # Claim, sources and quotes are validated together: one by one takes longer.
         return Claim.model_validate(
             {
                 **_reading(candidate),
@@ -135,7 +135,7 @@ class Grounder:
                 "evidence": tuple(map(quoter.quote, stretches(evidence, text))),
                 "cue": quotes.get("cue"),
                 "sources": tuple(
-                    {**_source(source), "mention": quotes.get(f"sources[{link}].mention")}
+                    {**_source_labels(source), "mention": quotes.get(f"sources[{link}].mention")}
                     for link, source in enumerate(candidate.sources)
                 ),
                 "condition": _condition(candidate, quotes),
@@ -177,5 +177,5 @@ def _taking(kind: type[BaseModel]) -> Callable[[BaseModel], dict[str, Any]]:
 
 
 _reading = _taking(Reading)
-_source = _taking(SourceLabels)
+_source_labels = _taking(SourceLabels)
 _condition_labels = _taking(ConditionLabels)
