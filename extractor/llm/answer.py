@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -35,7 +35,7 @@ def parse(schema: Schema, text: str) -> Answer:
     fenced = _FENCE.fullmatch(text)
     text = fenced[1] if fenced else text
     try:
-        _read_strictly(text)
+        json.loads(text, object_pairs_hook=_distinct, parse_constant=_no_number)
         return schema.answer.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise ResponseParsingError(_sentences(error)) from None
@@ -91,22 +91,11 @@ def expected(schema: Schema) -> type[Answer]:
     return cast("type[Answer]", Expected)
 
 
-def _read_strictly(text: str) -> None:
-    """Raise ValueError if *text* is not JSON; of several errors the first in the text is told."""
-    objects: list[list[tuple[str, Any]]] = []
-    try:
-        json.loads(text, object_pairs_hook=objects.append, parse_constant=_no_number)
-    finally:
-        # All at once: a function called back for each object takes as long as all the rest.
-        if sum(map(len, map(dict, objects))) < sum(map(len, objects)):
-            raise ValueError(_said_twice(objects))
-
-
-def _said_twice(objects: Iterable[Sequence[tuple[str, Any]]]) -> str:
-    pairs = next(pairs for pairs in objects if len(dict(pairs)) < len(pairs))
-    keys = [key for key, _ in pairs]
-    twice = next(key for key in keys if keys.count(key) > 1)
-    return f"the key {twice[:40]!r} stands twice in one object"
+def _distinct(pairs: Sequence[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice[:40]!r} stands twice in one object")
 
 
 def _no_number(name: str) -> None:
