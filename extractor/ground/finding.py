@@ -36,7 +36,9 @@ class Found(NamedTuple):
 
 def has_words(citation: str) -> bool:
     """Say whether *citation* has a letter, a digit or a symbol: more than punctuation."""
-    return any(c.isalnum() or category(c) in {"Sc", "Sm", "So"} for c in citation)
+    return citation[:1].isalnum() or any(
+        c.isalnum() or category(c) in {"Sc", "Sm", "So"} for c in citation
+    )
 
 
 class Finder:
@@ -100,7 +102,7 @@ class Finder:
         if not bare:
             return Reason.EMPTY
         too_short = False
-        for words in dict.fromkeys((whole, bare)):
+        for words in (whole,) if bare == whole else (whole, bare):
             if exact := tuple(islice(self._as_written(words), _MOST)):
                 return Found(Grounding.EXACT, exact)
             target = fold(words).text.strip()
