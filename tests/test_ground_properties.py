@@ -25,7 +25,7 @@ from extractor.data import (
 from extractor.ground import Grounder
 from extractor.ground.finding import SHORTEST, Finder, Found, has_words
 from extractor.ground.folding import INVISIBLE, fold
-from extractor.ground.words import Concordance, splits_word
+from extractor.ground.words import WORD, Concordance, splits_word, stands_plainly
 from extractor.segment import sentences
 
 CHARACTERS = st.sampled_from(
@@ -293,3 +293,31 @@ def test_every_kind_of_variant_is_tried(kind: int) -> None:
     words = "We won’t – “ever” – go to a café-bar…"
 
     assert words != variants(words)[kind] or normalize("NFC", words) == words
+
+
+@given(TEXTS | PROSE)
+@example("Ana\u200bOrtiz and Ana\u200b Ortiz, said K\u0327.")
+@settings(max_examples=500, deadline=None)
+def test_a_word_that_stands_plainly_is_a_word_of_the_folded_text(text: str) -> None:
+    """The quick look for a name finds nothing that a look at the folded text would not."""
+    lower = text.lower()
+    plain = {word for word in WORD.findall(lower) if stands_plainly(word, lower)}
+
+    assert plain <= set(WORD.findall(fold(text).text.casefold()))
+
+
+@pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("ana ortiz", True),
+        ("so did marortiz, and (ortiz)", True),
+        ("so said ortiz", True),
+        ("ana ortizes", False),
+        ("ana \u00adortiz", False),
+        ("ana ortiz\u0327", False),
+        ("nobody", False),
+    ],
+)
+def test_a_word_stands_plainly_between_ascii_marks(text: str, plainly: bool) -> None:  # noqa: FBT001
+    """Letters and anything that folding could join to it make it another word."""
+    assert plainly == stands_plainly("ortiz", text)

@@ -44,6 +44,8 @@ def test_a_fence_is_no_reason_to_ask_again(text: str) -> None:
         (GOOD.replace('"sentence": 1', '"sentence": -Infinity', 1), "Infinity is not a number"),
         (GOOD.replace('"sentence": 1', f'"sentence": {"9" * 5000}', 1), "not JSON"),
         (GOOD.replace('"sentence": 1', '"sentence": "1"', 1), "claims.0.evidence.0.sentence"),
+        ('{"claims": [{"act": 1, "act": 2}], "more": [', "'act' stands twice"),
+        ('{"claims": [{"act": NaN, "act": 2}]}', "NaN is not a number"),
         (GOOD.replace("quote 1", "\\ud800", 1), "not JSON|surrogate|JSON"),
         ('{"claims": [], "more": 1}', "more: Extra inputs"),
     ],

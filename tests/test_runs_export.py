@@ -23,7 +23,8 @@ from extractor.errors import DiskError
 from extractor.formats import FORMATS
 from extractor.formats.table import COLUMNS
 from extractor.runs import Options, Run
-from extractor.runs.export import NAMES, PARQUET
+from extractor.runs.export import NAMES, PARQUET, export
+from extractor.runs.rows import to_row
 from tests.test_runs import MANIFEST, Scripted, claim, document, extraction, process
 
 
@@ -67,6 +68,21 @@ def test_each_line_is_a_whole_record(tmp_path: Path) -> None:
     assert [(r["document_id"], r["reason"]) for r in rejected] == [
         (f"d{n}", "not_found") for n in range(3)
     ]
+
+
+def test_a_claim_is_written_as_it_writes_itself(tmp_path: Path) -> None:
+    """Two a document, byte for byte, numbers and odd characters too; and its cells likewise."""
+    first = claim(document(0)).model_copy(update={"confidence": 1e-9, "statement": "=\u2028“\x07”"})
+    found = extraction(document(0)).model_copy(update={"claims": (first, claim(document(0)))})
+    (tmp_path / "own").mkdir()
+
+    export([to_row(found)], tmp_path)
+    FORMATS["csv"]([found], tmp_path / "own" / "claims.csv")
+
+    lines = (tmp_path / "claims.jsonl").read_text("utf-8").split("\n")
+    assert [*(each.model_dump_json() for each in found.claims), ""] == lines
+    own = (tmp_path / "own" / "claims.csv").read_bytes()
+    assert own == (tmp_path / "claims.csv").read_bytes()
 
 
 def test_a_run_comes_back_as_it_went_in(tmp_path: Path) -> None:

@@ -27,7 +27,20 @@ from extractor.content.view import view
 from extractor.data import Segment
 from extractor.errors import ConfigError, UnknownContent
 
-_JINJA = ImmutableSandboxedEnvironment(
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Takes ``sentence.text`` of a mapping for its key at once.
+
+    Jinja looks for an attribute first, and a missing one takes it longer than all the rest.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+_JINJA = _Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

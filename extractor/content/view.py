@@ -50,5 +50,9 @@ def view(segment: Segment) -> dict[str, Any]:
 
 
 def _clean(text: str) -> str:
-    one_line = _SPACE.sub(" ", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    if text.isprintable() and "  " not in text:  # most sentences: no control, no other white space
+        return text.strip()
+    one_line = _SPACE.sub(" ", text)
     return _CONTROL.sub("\ufffd", one_line).strip()

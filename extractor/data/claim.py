@@ -85,12 +85,12 @@ class Claim(Reading):
     @cached_property
     def id(self) -> str:
         """The same words, sources, act and polarity in the same document give the same id."""
-        spans = [list(quote.span) for quote in self.evidence]
+        quotes = [*self.evidence]
         if self.condition is not None:
-            spans += [list(self.condition.antecedent.span), list(self.condition.consequent.span)]
+            quotes += [self.condition.antecedent, self.condition.consequent]
         content = (
             self.document_id,
-            spans,
+            [[quote.start, quote.end] for quote in quotes],
             [source.name.casefold() for source in self.sources],
             self.act.value,
             self.polarity.value,

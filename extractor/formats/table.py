@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from extractor.data import Claim, Document, Extraction, Grounding, Quote
+from extractor.data import Extraction, Grounding
 from extractor.formats.files import counted
 
 Cell = str | int | float | bool | dt.date | None
@@ -81,25 +82,57 @@ COLUMNS: dict[str, Column] = {
 }
 """In the order of the table."""
 
-_GROUNDINGS = list(Grounding)
+_GROUNDINGS = [grounding.value for grounding in Grounding]
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_in_order = itemgetter(*COLUMNS)
 
 
 def rows(extraction: Extraction) -> Iterator[dict[str, Cell]]:
     """Yield one row a claim, with every column, in the order of the claims."""
-    about = _about(extraction.document)
-    for claim in extraction.claims:
+    document = extraction.document
+    return plain_rows(
+        document.model_dump(mode="json", exclude={"text"}),
+        sha256=document.sha256,
+        outcome=extraction.outcome.kind.value,
+        claims=(claim.model_dump(mode="json") for claim in extraction.claims),
+    )
+
+
+def plain_rows(
+    document: Mapping[str, Any], *, sha256: str, outcome: str, claims: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Cell]]:
+    """Yield the same of a document and claims as they stand in JSON.
+
+    A run keeps them so, and reading them as `Claim` again would take most of the time of a table.
+
+    Args:
+        document: Its fields, with or without the text.
+        sha256: The hash of its text.
+        outcome: How reading it ended.
+        claims: The fields of each, iterated over once.
+
+    """
+    about = {
+        "document_id": document["id"],
+        "document_sha256": sha256,
+        "document_date": _date(document["date"]),
+        "document_title": document["title"],
+        "document_source": document["source"],
+        "document_url": document["url"],
+        "outcome": outcome,
+    }
+    for claim in claims:
         row = {
             **about,
-            "outcome": extraction.outcome.kind.value,
             **_reading(claim),
             **_source(claim),
             **_stance(claim),
             **_evidence(claim),
             **_condition(claim),
-            **claim.provenance.model_dump(exclude={"version"}),
-            "annotator_version": claim.provenance.version,
+            **claim["provenance"],
+            "annotator_version": claim["provenance"]["version"],
         }
-        yield {name: row[name] for name in COLUMNS}
+        yield dict(zip(COLUMNS, _in_order(row), strict=True))
 
 
 class Passing:
@@ -133,85 +166,80 @@ class Passing:
         return said
 
 
-def _about(document: Document) -> dict[str, Cell]:
+def _reading(claim: Mapping[str, Any]) -> dict[str, Cell]:
     return {
-        "document_id": document.id,
-        "document_sha256": document.sha256,
-        "document_date": document.date,
-        "document_title": document.title,
-        "document_source": document.source,
-        "document_url": document.url,
+        "claim_id": claim["id"],
+        "statement": claim["statement"],
+        "act": claim["act"],
+        "also": claim["also"],
+        "polarity": claim["polarity"],
+        "certainty": claim["certainty"],
+        "quotation": claim["quotation"],
+        "addressee": claim["addressee"],
+        "said_on": _date(claim["said_on"]),
+        "unverified": " ".join(claim["unverified"]) or None,
+        "confidence": claim["confidence"],
     }
 
 
-def _reading(claim: Claim) -> dict[str, Cell]:
+def _source(claim: Mapping[str, Any]) -> dict[str, Cell]:
+    source = claim["sources"][-1]
+    mention = source["mention"] or {}
     return {
-        "claim_id": claim.id,
-        "statement": claim.statement,
-        "act": claim.act.value,
-        "also": claim.also.value if claim.also else None,
-        "polarity": claim.polarity.value,
-        "certainty": claim.certainty.value,
-        "quotation": claim.quotation.value,
-        "addressee": claim.addressee,
-        "said_on": claim.said_on,
-        "unverified": " ".join(claim.unverified) or None,
-        "confidence": claim.confidence,
+        "source": source["name"],
+        "source_kind": source["kind"],
+        "anonymity": source["anonymity"],
+        "on_behalf_of": source["on_behalf_of"],
+        "source_start": mention.get("start"),
+        "source_end": mention.get("end"),
+        "source_chain": " > ".join([link["name"] for link in claim["sources"]]),
     }
 
 
-def _source(claim: Claim) -> dict[str, Cell]:
-    source = claim.source
+def _stance(claim: Mapping[str, Any]) -> dict[str, Cell]:
+    every = claim["stance"]
+    first = every[0] if every else {}
     return {
-        "source": source.name,
-        "source_kind": source.kind.value,
-        "anonymity": source.anonymity.value,
-        "on_behalf_of": source.on_behalf_of,
-        "source_start": source.mention.start if source.mention else None,
-        "source_end": source.mention.end if source.mention else None,
-        "source_chain": " > ".join(link.name for link in claim.sources),
+        "stance": first.get("polarity"),
+        "target": first.get("target"),
+        "target_kind": first.get("target_kind"),
+        "stances": _JSON.encode(every) if every else None,
     }
 
 
-def _stance(claim: Claim) -> dict[str, Cell]:
-    first = claim.stance[0] if claim.stance else None
-    every = [stance.model_dump(mode="json") for stance in claim.stance]
+def _evidence(claim: Mapping[str, Any]) -> dict[str, Cell]:
+    quotes = claim["evidence"]
     return {
-        "stance": first.polarity.value if first else None,
-        "target": first.target if first else None,
-        "target_kind": first.target_kind.value if first else None,
-        "stances": json.dumps(every, ensure_ascii=False) if every else None,
+        "evidence": " … ".join([quote["text"] for quote in quotes]),
+        "evidence_start": quotes[0]["start"],
+        "evidence_end": quotes[-1]["end"],
+        "evidence_spans": " ".join([f"{quote['start']}-{quote['end']}" for quote in quotes]),
+        "grounding": max([quote["grounding"] for quote in quotes], key=_GROUNDINGS.index),
+        "negation_cut": any(quote["negation_cut"] for quote in quotes),
+        **_quote("cue", claim["cue"]),
     }
 
 
-def _evidence(claim: Claim) -> dict[str, Cell]:
-    quotes = claim.evidence
+def _condition(claim: Mapping[str, Any]) -> dict[str, Cell]:
+    condition = claim["condition"] or {}
     return {
-        "evidence": " … ".join(quote.text for quote in quotes),
-        "evidence_start": quotes[0].start,
-        "evidence_end": quotes[-1].end,
-        "evidence_spans": " ".join(f"{quote.start}-{quote.end}" for quote in quotes),
-        "grounding": max((quote.grounding for quote in quotes), key=_GROUNDINGS.index).value,
-        "negation_cut": any(quote.negation_cut for quote in quotes),
-        **_quote("cue", claim.cue),
+        "condition_kind": condition.get("kind"),
+        "bearer": condition.get("bearer"),
+        "beneficiary": condition.get("beneficiary"),
+        "force": condition.get("force"),
+        **_quote("antecedent", condition.get("antecedent")),
+        **_quote("consequent", condition.get("consequent")),
     }
 
 
-def _condition(claim: Claim) -> dict[str, Cell]:
-    condition = claim.condition
+def _quote(name: str, quote: Mapping[str, Any] | None) -> dict[str, Cell]:
+    quote = quote or {}
     return {
-        "condition_kind": condition.kind.value if condition else None,
-        "bearer": condition.bearer if condition else None,
-        "beneficiary": condition.beneficiary if condition else None,
-        "force": condition.force.value if condition and condition.force else None,
-        **_quote("antecedent", condition.antecedent if condition else None),
-        **_quote("consequent", condition.consequent if condition else None),
+        name: quote.get("text"),
+        f"{name}_start": quote.get("start"),
+        f"{name}_end": quote.get("end"),
     }
 
 
-def _quote(name: str, quote: Quote | None) -> dict[str, Cell]:
-    return {
-        name: quote.text if quote else None,
-        f"{name}_start": quote.start if quote else None,
-        f"{name}_end": quote.end if quote else None,
-    }
+def _date(written: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(written) if written else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -14,8 +13,9 @@ from extractor.drafts import replacing, writing
 from extractor.formats.frames import arrow_schema
 from extractor.formats.table import COLUMNS, Cell, Passing, rows
 
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+_FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP ASVS 1.2.10)."""
+_BOOLEANS = {True: "true", False: "false"}
 _GROUP = 10_000
 """Rows of a Parquet file that are written at once."""
 
@@ -40,11 +40,24 @@ class CSVTable:
         self._lines.writerow(COLUMNS)
         self.guarded = 0
 
-    def add(self, extraction: Extraction) -> None:
-        """Write the claims of *extraction*."""
-        for row in rows(extraction):
-            self.guarded += sum(map(_is_formula, row.values()))
-            self._lines.writerow([_cell(cell) for cell in row.values()])
+    def add(self, claims: Iterable[dict[str, Cell]]) -> None:
+        """Write *claims*, given as `extractor.formats.table.rows` does."""
+        for row in claims:
+            # csv writes null, numbers and dates as they should stand.
+            self._lines.writerow(
+                [
+                    self._text(cell)
+                    if isinstance(cell, str)
+                    else (_BOOLEANS[cell] if isinstance(cell, bool) else cell)
+                    for cell in row.values()
+                ]
+            )
+
+    def _text(self, cell: str) -> str:
+        if cell[:1] in _FORMULA:
+            self.guarded += 1
+            cell = "'" + cell
+        return cell.replace("\0", "\ufffd")
 
 
 class ParquetTable:
@@ -66,9 +79,9 @@ class ParquetTable:
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._rows: list[dict[str, Cell]] = []
 
-    def add(self, extraction: Extraction) -> None:
-        """Write the claims of *extraction*."""
-        self._rows += rows(extraction)
+    def add(self, claims: Iterable[dict[str, Cell]]) -> None:
+        """Write *claims*, given as `extractor.formats.table.rows` does."""
+        self._rows += claims
         if len(self._rows) >= _GROUP:
             self._flush()
 
@@ -114,7 +127,7 @@ def write_csv(extractions: Iterable[Extraction], path: Path) -> list[str]:
     with writing(path) as (file,):
         table = CSVTable(file)
         for extraction in passing:
-            table.add(extraction)
+            table.add(rows(extraction))
     said = passing.left_out()
     if table.guarded:
         said.append(
@@ -134,23 +147,5 @@ def write_parquet(extractions: Iterable[Extraction], path: Path) -> list[str]:
     passing = Passing(extractions)
     with replacing(path) as (draft,), ParquetTable(draft) as table:
         for extraction in passing:
-            table.add(extraction)
+            table.add(rows(extraction))
     return passing.left_out()
-
-
-def _is_formula(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.startswith(_FORMULA)
-
-
-def _cell(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case dt.date():
-            return cell.isoformat()
-        case str():
-            return ("'" if _is_formula(cell) else "") + cell.replace("\0", "\ufffd")
-        case _:
-            return repr(cell)

@@ -27,6 +27,8 @@ def choose_evidence(
     one; if there is none, beside the speaker (the innermost first) or the cue among *parts*.
     What this leaves open is `Grounding.AMBIGUOUS` at the first place.
     """
+    if all(len(piece.places) == 1 for piece in evidence):
+        return [_only(piece) for piece in evidence]
     if all(len(piece.places) > 1 for piece in evidence):
         mentions = [found for field, found in [*parts.items()][::-1] if "mention" in field]
         cue = [parts["cue"]] if "cue" in parts else []
@@ -44,9 +46,15 @@ def choose_evidence(
 
 def choose_part(field: str, found: Found, evidence: Sequence[Choice], layout: Layout) -> Choice:
     """Return the place nearest to the *evidence*: within it for a condition, else outside."""
+    if len(found.places) == 1:
+        return _only(found)
     anchors = [span for choice in evidence for span in choice.place]
     place = layout.nearest(found.places, anchors, inside=field.startswith("condition"))
     return _choice(found, place, certain=not any(choice.others for choice in evidence))
+
+
+def _only(found: Found) -> Choice:
+    return Choice(found.places[0], found.grounding)
 
 
 def _choice(found: Found, place: Place, *, certain: bool) -> Choice:

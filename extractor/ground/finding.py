@@ -10,7 +10,7 @@ from unicodedata import category
 
 from extractor.data import Grounding, Reason, Span
 from extractor.ground.folding import INVISIBLE, Folded, fold
-from extractor.ground.words import WORD, Concordance, splits_word
+from extractor.ground.words import SHORT, WORD, Concordance, splits_word, stands_plainly
 
 Place = tuple[Span, ...]
 """Where a citation stands: one stretch, or several where it leaves words out."""
@@ -36,7 +36,9 @@ class Found(NamedTuple):
 
 def has_words(citation: str) -> bool:
     """Say whether *citation* has a letter, a digit or a symbol: more than punctuation."""
-    return any(c.isalnum() or category(c) in {"Sc", "Sm", "So"} for c in citation)
+    return citation[:1].isalnum() or any(
+        c.isalnum() or category(c) in {"Sc", "Sm", "So"} for c in citation
+    )
 
 
 class Finder:
@@ -66,9 +68,17 @@ class Finder:
         """Say whether any of the words of *name* that carry meaning stands in the text."""
         if name not in self._known_names:
             words = frozenset(WORD.findall(fold(name).text.casefold()))
-            known = not self._words.isdisjoint(words - _EMPTY_WORDS or words)
-            self._known_names[name] = known
+            words = words - _EMPTY_WORDS or words
+            # A look at a short text as it is answers for most names, and saves folding it.
+            plainly = len(self._text) <= SHORT and any(
+                stands_plainly(word, self._lower) for word in words
+            )
+            self._known_names[name] = plainly or not self._words.isdisjoint(words)
         return self._known_names[name]
+
+    @cached_property
+    def _lower(self) -> str:
+        return self._text.lower()
 
     @cached_property
     def _exact(self) -> Concordance:
@@ -92,7 +102,7 @@ class Finder:
         if not bare:
             return Reason.EMPTY
         too_short = False
-        for words in dict.fromkeys((whole, bare)):
+        for words in (whole,) if bare == whole else (whole, bare):
             if exact := tuple(islice(self._as_written(words), _MOST)):
                 return Found(Grounding.EXACT, exact)
             target = fold(words).text.strip()

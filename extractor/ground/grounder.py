@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,13 +14,10 @@ from extractor.data import (
     Candidate,
     Citation,
     Claim,
-    Condition,
     Document,
-    Quote,
     Reason,
     Rejected,
     Sentence,
-    Source,
 )
 from extractor.data.candidate import ConditionLabels, Reading, SourceLabels
 from extractor.ground.choice import choose_evidence, choose_part
@@ -87,7 +85,7 @@ class Grounder:
             result = self._stitch(citation.text, most=_MOST_PARTS if "evidence" in field else 1)
         if isinstance(result, Reason):
             return result
-        return result._replace(places=self._layout.meant(citation, result.places))
+        return Found(result.grounding, self._layout.meant(citation, result.places))
 
     def _stitch(self, text: str, *, most: int) -> Found | Reason:
         """Find the parts of a citation that leaves words out, in order and close together."""
@@ -129,20 +127,21 @@ class Grounder:
         cue = chosen["cue"].span if "cue" in chosen else None
         quoter = Quoter(text, self._layout, cue, denial=candidate.act is Act.DENIAL)
         quotes = {field: quoter.quote(stretch) for field, stretch in chosen.items()}
-        return Claim(
-            **_labels(candidate, Reading),
-            document_id=self._document.id,
-            evidence=tuple(map(quoter.quote, stretches(evidence, text))),
-            cue=quotes.get("cue"),
-            sources=tuple(
-                Source(
-                    **_labels(source, SourceLabels), mention=quotes.get(f"sources[{link}].mention")
-                )
-                for link, source in enumerate(candidate.sources)
-            ),
-            condition=_condition(candidate, quotes),
-            unverified=unverified,
-            provenance=candidate.provenance,
+        # Claim, sources and quotes are validated together: one by one takes longer.
+        return Claim.model_validate(
+            {
+                **_reading(candidate),
+                "document_id": self._document.id,
+                "evidence": tuple(map(quoter.quote, stretches(evidence, text))),
+                "cue": quotes.get("cue"),
+                "sources": tuple(
+                    {**_source_labels(source), "mention": quotes.get(f"sources[{link}].mention")}
+                    for link, source in enumerate(candidate.sources)
+                ),
+                "condition": _condition(candidate, quotes),
+                "unverified": unverified,
+                "provenance": candidate.provenance,
+            }
         )
 
 
@@ -160,16 +159,23 @@ def _citations(candidate: Candidate) -> Iterator[tuple[str, Citation]]:
         yield "condition.consequent", candidate.condition.consequent
 
 
-def _condition(candidate: Candidate, quotes: Mapping[str, Quote]) -> Condition | None:
-    """Return the condition of *candidate*, if both of its halves were found."""
+def _condition(candidate: Candidate, quotes: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the fields of *candidate*'s condition, if both of its halves were found."""
     antecedent = quotes.get("condition.antecedent")
     consequent = quotes.get("condition.consequent")
     if candidate.condition is None or antecedent is None or consequent is None:
         return None
-    labels = _labels(candidate.condition, ConditionLabels)
-    return Condition(**labels, antecedent=antecedent, consequent=consequent)
+    labels = _condition_labels(candidate.condition)
+    return {**labels, "antecedent": antecedent, "consequent": consequent}
 
 
-def _labels(record: BaseModel, kind: type[BaseModel]) -> dict[str, Any]:
-    """Return the fields of *record* that *kind* has."""
-    return {name: getattr(record, name) for name in kind.model_fields}
+def _taking(kind: type[BaseModel]) -> Callable[[BaseModel], dict[str, Any]]:
+    """Return what takes from a record the fields that it shares with *kind*."""
+    names = tuple(kind.model_fields)
+    values = attrgetter(*names)
+    return lambda record: dict(zip(names, values(record), strict=True))
+
+
+_reading = _taking(Reading)
+_source_labels = _taking(SourceLabels)
+_condition_labels = _taking(ConditionLabels)

@@ -33,6 +33,8 @@ class Layout:
 
         An offset must be met exactly; in the sentence of that number the words must begin.
         """
+        if len(places) == 1:
+            return places
         if citation.start is not None:
             here = _starting(places, citation.start, citation.start + 1)
             if here:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from extractor.data import Claim, Quote
@@ -42,10 +43,12 @@ def merge(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 def _by_worth(claims: Iterable[Claim]) -> list[Claim]:
     """Return *claims* with the better ones first, in the same order whatever order they come in."""
-    ranked = [(_worth(claim), claim) for claim in claims]
-    if len({worth for worth, _ in ranked}) < len(ranked):  # to write them out takes long
-        ranked = [((*worth, claim.model_dump_json()), claim) for worth, claim in ranked]
-    return [claim for _, claim in sorted(ranked, key=itemgetter(0))]
+    rank = itemgetter(0)
+    ranked = sorted([(_worth(claim), claim) for claim in claims], key=rank)
+    if any(one == other for (one, _), (other, _) in pairwise(ranked)):  # to write them out is slow
+        written = [((*worth, claim.model_dump_json()), claim) for worth, claim in ranked]
+        ranked = sorted(written, key=rank)
+    return [claim for _, claim in ranked]
 
 
 def _shelves(claim: Claim) -> Iterator[tuple[str, ...]]:
@@ -75,7 +78,8 @@ def _place(claim: Claim) -> tuple[int, int, str, str]:
 
 
 def _says_again(claim: Claim, better: Claim) -> bool:
-    if 2 * _overlap(claim.evidence, better.evidence) < _length(claim.evidence):
+    shared = _overlap(claim.evidence, better.evidence)
+    if not shared or 2 * shared < _length(claim.evidence):
         return False
     if claim.condition is None or better.condition is None:
         return True
@@ -87,9 +91,16 @@ def _says_again(claim: Claim, better: Claim) -> bool:
 
 
 def _length(quotes: Iterable[Quote]) -> int:
-    return sum(quote.end - quote.start for quote in quotes)
+    return sum([quote.end - quote.start for quote in quotes])
 
 
 def _overlap(some: Sequence[Quote], others: Sequence[Quote]) -> int:
     """Return how many code points *some* and *others* share."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in some for b in others)
+    return sum(
+        [
+            min(a.end, b.end) - max(a.start, b.start)
+            for a in some
+            for b in others
+            if a.start < b.end and b.start < a.end
+        ]
+    )

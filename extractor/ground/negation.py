@@ -16,6 +16,8 @@ _NEGATOR = re.compile(
     r"|hardly|scarcely|barely|neither|nor|none|nobody|\w+n['’]t)\b"
 )
 _DENIAL = re.compile(r"\bden(?:y|ies|ied|ying)\b")
+_MAY_NEGATE = re.compile(r"n(?:o|['’]t|e[iv])|cannot|without|hardly|scarcely|barely|den[yi]")
+"""Stands in whatever the two find: a quick look that spares most quotes the rest."""
 
 
 def leaves_out_negation(before: str, *, denial: bool) -> bool:
@@ -29,6 +31,9 @@ def leaves_out_negation(before: str, *, denial: bool) -> bool:
         denial: The claim is a denial, so that "denied" belongs to its act and is not left out.
 
     """
-    clause = _CLAUSE_END.split(before[-_FAR:].rstrip(_OPENING).rstrip(" \t\n–—-"))[-1]
+    near = before[-_FAR:]
+    if not _MAY_NEGATE.search(near.lower()):
+        return False
+    clause = _CLAUSE_END.split(near.rstrip(_OPENING).rstrip(" \t\n–—-"))[-1]
     words = " ".join(_WORD.findall(clause)[-_WORDS_BEFORE:]).lower()
     return bool(_NEGATOR.search(words) or (not denial and _DENIAL.search(words)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from extractor.data import Grounding, Quote, Span
+from extractor.data import Grounding, Span
 from extractor.ground.choice import Choice
 from extractor.ground.layout import Layout
 from extractor.ground.negation import leaves_out_negation
@@ -32,8 +32,11 @@ def stretches(choices: Iterable[Choice], text: str) -> list[Stretch]:
 
     Those that overlap, or have only white space between them, become one.
     """
+    parts = [part for choice in choices for part in _parts(choice)]
+    if len(parts) == 1:
+        return parts
     joined: list[Stretch] = []
-    for stretch in sorted(part for choice in choices for part in _parts(choice)):
+    for stretch in sorted(parts):
         last = joined[-1] if joined else None
         if last is None or text[last.span.end : stretch.span.start].strip():
             joined.append(stretch)
@@ -46,9 +49,14 @@ def stretches(choices: Iterable[Choice], text: str) -> list[Stretch]:
     return joined
 
 
-def _parts(choice: Choice) -> Iterator[Stretch]:
-    for part, span in enumerate(choice.place):
-        yield Stretch(span, choice.grounding, tuple(other[part] for other in choice.others))
+def _parts(choice: Choice) -> list[Stretch]:
+    place, grounding, others = choice
+    if not others:
+        return [Stretch(span, grounding, ()) for span in place]
+    return [
+        Stretch(span, grounding, tuple(other[part] for other in others))
+        for part, span in enumerate(place)
+    ]
 
 
 class Quoter:
@@ -68,22 +76,22 @@ class Quoter:
         self._cue = cue
         self._denial = denial
 
-    def quote(self, stretch: Stretch) -> Quote:
-        """Return *stretch* as a quote: what it says is sliced from the document."""
+    def quote(self, stretch: Stretch) -> dict[str, Any]:
+        """Return the fields of a `Quote`: what it says is sliced from the document."""
         start, end = stretch.span
-        return Quote(
-            text=self._text[start:end],
-            start=start,
-            end=end,
-            grounding=stretch.grounding,
-            alternatives=stretch.others,
-            negation_cut=leaves_out_negation(self._before(start), denial=self._denial),
-        )
+        return {
+            "text": self._text[start:end],
+            "start": start,
+            "end": end,
+            "grounding": stretch.grounding,
+            "alternatives": stretch.others,
+            "negation_cut": leaves_out_negation(self._before(start), denial=self._denial),
+        }
 
     def _before(self, start: int) -> str:
         """Return the sentence up to *start*, with the words of the cue made meaningless."""
         begin = self._layout.sentence_start(start)
-        if self._cue is None:
+        if self._cue is None or self._cue.end <= begin:
             return self._text[begin:start]
         cue = slice(max(begin, self._cue.start), max(begin, min(self._cue.end, start)))
         return (

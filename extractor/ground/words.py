@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -28,6 +29,8 @@ def splits_word(text: str, at: int) -> bool:
     A hyphen or a possessive ends a word; the point or comma in a number does not, and "n't" is
     never cut off. Invisible characters are looked through.
     """
+    if text[max(at - 1, 0) : at + 1].isascii():  # nothing invisible, nothing that combines
+        return _INSIDE.match(text, at) is not None
     left = right = at
     while left > 0 and text[left - 1] in INVISIBLE:
         left -= 1
@@ -42,7 +45,25 @@ def splits_word(text: str, at: int) -> bool:
     return 0 < at < len(text) and joins(text[at - 1]) and text[at].isalnum()
 
 
-_FEW, _SHORT = 40, 5_000
+_ASCII_MARKS = frozenset(string.punctuation + string.whitespace)
+
+
+def stands_plainly(word: str, text: str) -> bool:
+    """Say whether *word* stands in *text* between ASCII marks or spaces, and is itself ASCII.
+
+    Folding the text would neither change such a word nor join it to another.
+    """
+    if not word.isascii():
+        return False
+    for at in _offsets(text, word):
+        end = at + len(word)
+        before = at == 0 or text[at - 1] in _ASCII_MARKS
+        if before and (end == len(text) or text[end] in _ASCII_MARKS):
+            return True
+    return False
+
+
+_FEW, SHORT = 40, 5_000
 """Searches of a text, and its code points, up to which an index costs more than it saves."""
 
 
@@ -64,7 +85,7 @@ class Concordance:
         Places where they begin or end inside a word of letters may be left out.
         """
         self._searches += 1
-        is_cheap = self._searches <= _FEW and len(self._text) <= _SHORT
+        is_cheap = self._searches <= _FEW and len(self._text) <= SHORT
         parts = [] if is_cheap else list(WORD.finditer(words))
         if not parts:
             yield from _offsets(self._text, words)

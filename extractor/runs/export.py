@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from extractor.drafts import replacing, writing
+from extractor.formats.table import plain_rows
 from extractor.formats.tabular import CSVTable, ParquetTable
-from extractor.runs.rows import Row, to_extraction
+from extractor.runs.rows import Row
 
 NAMES = ("documents.jsonl", "claims.jsonl", "rejected.jsonl", "claims.csv")
 PARQUET = "claims.parquet"
 """Only on request, since it needs ``[parquet]``; its columns are those of ``claims.csv``."""
+_DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def export(rows: Iterable[Row], folder: Path, *, parquet: bool = False) -> None:
@@ -37,14 +40,35 @@ def export(rows: Iterable[Row], folder: Path, *, parquet: bool = False) -> None:
             (draft,) = opened.enter_context(replacing(folder / PARQUET, lasting=True))
             tables.append(opened.enter_context(ParquetTable(draft)))
         for row in rows:
-            extraction = to_extraction(row)
             documents.write(_line(_document(row)))
-            claims.writelines(f"{claim.model_dump_json()}\n" for claim in extraction.claims)
+            written, read = _claims(row)
+            claims.writelines(written)
             rejected.writelines(
                 _line({"document_id": row.id, **citation}) for citation in json.loads(row.rejected)
             )
+            flat = list(
+                plain_rows(
+                    json.loads(row.document), sha256=row.sha256, outcome=row.outcome, claims=read
+                )
+            )
             for each in tables:
-                each.add(extraction)
+                each.add(flat)
+
+
+def _claims(row: Row) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return each claim of *row* as a line and as its fields.
+
+    A line is the stored JSON as it stands: written out again it could differ, as in 1e-9.
+    """
+    lines: list[str] = []
+    read: list[dict[str, Any]] = []
+    at = len("[")
+    while at < len(row.claims) - len("]"):
+        claim, end = _DECODER.raw_decode(row.claims, at)
+        lines.append(row.claims[at:end] + "\n")
+        read.append(claim)
+        at = end + len(",")
+    return lines, read
 
 
 def _document(row: Row) -> dict[str, Any]:
@@ -60,4 +84,4 @@ def _document(row: Row) -> dict[str, Any]:
 
 
 def _line(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return _ENCODER.encode(value) + "\n"
