@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor import Document, Extractor
 from extractor.data import Extraction
 from extractor.errors import ConfigError, DiskError
 from extractor.formats import FORMATS, frames
@@ -154,6 +155,16 @@ def test_csv_gives_back_every_cell(export: Callable[..., Path]) -> None:
     ]
 
     assert expected == read
+
+
+def test_csv_quotes_every_line_break(export: Callable[..., Path]) -> None:
+    """A lone carriage return, as old files have, ends no row; rows end with a line feed."""
+    document = Document(id="d", text="The mayor said the\rroad is closed.", title="One\rtwo")
+    written = export("csv", [Extractor().extract(document)]).read_bytes()
+
+    assert b'"One\rtwo"' in written
+    assert b"\r\n" not in written
+    assert 2 == written.count(b"\n")
 
 
 def test_csv_cells_are_no_formulas(export: Callable[..., Path]) -> None:

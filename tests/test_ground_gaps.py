@@ -155,6 +155,14 @@ def test_the_negation_of_the_cue_is_not_cut_off() -> None:
     assert not claim_of("They did not agree to the talks.", negated).evidence[0].negation_cut
 
 
+def test_a_cue_behind_the_quote_is_not_before_it() -> None:
+    """What the quote itself says is not left out of it."""
+    text = "Sanctions do not work, said Roe."
+    behind = candidate("Sanctions do not work", cue=cite("said"))
+
+    assert not claim_of(text, behind).evidence[0].negation_cut
+
+
 def test_a_negation_left_out_by_an_ellipsis_is_seen() -> None:
     """The part behind the gap says that its negation is missing."""
     first, second = claim_of(TALKS, "We do ... think we need to facilitate").evidence

@@ -36,7 +36,7 @@ class CSVTable:
 
     def __init__(self, file: TextIO) -> None:
         file.write("\ufeff")
-        self._lines = csv.writer(file, lineterminator="\n")
+        self._lines = csv.writer(_Lines(file), lineterminator="\r\n")
         self._lines.writerow(COLUMNS)
         self.guarded = 0
 
@@ -58,6 +58,20 @@ class CSVTable:
             self.guarded += 1
             cell = "'" + cell
         return cell.replace("\0", "\ufffd")
+
+
+class _Lines:
+    """Ends lines with a line feed alone.
+
+    Told to do so, csv would not quote a lone carriage return, which most readers take for the end
+    of a line (until Python 3.13).
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, line: str) -> None:
+        self._file.write(line.removesuffix("\r\n") + "\n")
 
 
 class ParquetTable:

@@ -91,9 +91,9 @@ class Quoter:
     def _before(self, start: int) -> str:
         """Return the sentence up to *start*, with the words of the cue made meaningless."""
         begin = self._layout.sentence_start(start)
-        if self._cue is None or self._cue.end <= begin:
+        if self._cue is None or self._cue.end <= begin or start <= self._cue.start:
             return self._text[begin:start]
-        cue = slice(max(begin, self._cue.start), max(begin, min(self._cue.end, start)))
+        cue = slice(max(begin, self._cue.start), min(self._cue.end, start))
         return (
             self._text[begin : cue.start]
             + re.sub(r"\w", "x", self._text[cue])
