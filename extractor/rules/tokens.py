@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container
+from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import add
 
@@ -39,6 +40,7 @@ _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
 
 _CLOSED = re.compile(r"[\"”’'»]\s*$")
+_NOTHING: tuple[tuple[()], ...] = ((),) * 4
 
 
 class Line:
@@ -61,19 +63,17 @@ class Line:
         self.paragraph = paragraph
         piece = text[start:end]
         pieces = _TOKEN.findall(piece)
-        words = list(map(str.rstrip, pieces))
+        lengths, sizes, lower, tags = zip(*map(_read, pieces), strict=True) if pieces else _NOTHING
         first = start + len(piece) - len(piece.lstrip())
-        self.starts = list(accumulate(map(len, pieces[:-1]), initial=first)) if pieces else []
-        self.ends = list(map(add, self.starts, map(len, words)))
-        self.lower = list(map(str.lower, words))
-        if "’" in piece:
-            self.lower = [word.replace("’", "'") for word in self.lower]
-        if _is_headline(words):
-            words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
-        self.tags = list(map(readings, words))
-        if words and self.tags[0] & NAME and self.lower[0].endswith("s"):
+        self.starts = list(accumulate(lengths[:-1], initial=first)) if pieces else []
+        self.ends = list(map(add, self.starts, sizes))
+        self.lower: list[str] = list(lower)
+        self.tags: list[int] = list(tags)
+        if _is_headline(pieces):
+            self.tags = [_in_headline(word.rstrip()) for word in pieces]
+        if pieces and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
-        self.quoted = [-1] * len(words)
+        self.quoted = [-1] * len(pieces)
 
     def __len__(self) -> int:
         return len(self.lower)
@@ -95,12 +95,25 @@ class Line:
         return bisect_right(self.ends, offset)
 
 
-def _is_headline(words: list[str]) -> bool:
+@lru_cache(maxsize=1 << 16)
+def _read(piece: str) -> tuple[int, int, str, int]:
+    """Return the length of a word with and without the space behind it, the word, its readings."""
+    word = piece.rstrip()
+    return len(piece), len(word), word.lower().replace("’", "'"), readings(word)
+
+
+def _is_headline(pieces: list[str]) -> bool:
     """Whether nearly all words are capitalised, so that a capital does not make a name."""
-    if not _HEADLINE[0] <= len(words) <= _HEADLINE[1] or words[1][0].islower():
+    if not _HEADLINE[0] <= len(pieces) <= _HEADLINE[1] or pieces[1][0].islower():
         return False
+    words = map(str.rstrip, pieces)
     long = [word for word in words if len(word) >= _HEADLINE[0] and word[0].isalpha()]
     return bool(long) and 5 * sum(word[0].isupper() for word in long) >= 4 * len(long)
+
+
+def _in_headline(word: str) -> int:
+    common = readings(word.lower())
+    return common if common & _COMMON else readings(word)
 
 
 def read_lines(segment: Segment) -> list[Line]:

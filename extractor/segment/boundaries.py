@@ -18,13 +18,15 @@ from extractor.segment.paragraphs import paragraphs
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-_MAY_END = re.compile(r"[.!?…](?!\w|\Z)")
-"""Where nupunkt can end a sentence before the end of its text."""
+_MAY_END = re.compile(r"[.!?…](?!\w)")
+"""Where nupunkt can end a sentence."""
+
+_GLUED = "\"'”’»)]}.!?"
 
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
 _HALF_RUN = re.compile(r"\S{100}")
 _RUN_END = 20
-_GLUED_CLOSERS = re.compile(r"[\"'”’»)\]}.!?]+\s*")
+_GLUED_CLOSERS = re.compile(rf"[{re.escape(_GLUED)}]+\s*")
 _SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?!\S)\s*")
 _IDEOGRAPHIC_END = re.compile(r"[。！？।؟](?![。！？।؟」』”’）])\s*")
 
@@ -53,7 +55,8 @@ def _tokenizer() -> PunktSentenceTokenizer:
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
     starts: set[int] = set()
-    if _MAY_END.search(content):
+    # What stands before the last marks is one sentence if it has no end inside.
+    if _MAY_END.search(content, 0, len(content.rstrip(_GLUED))):
         prose = _LONG_RUN.sub(_mask, content) if _may_run_long(content) else content
         starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
     if not content.isascii():
