@@ -91,7 +91,7 @@ def test_every_complement_of_the_cue_table_can_be_read() -> None:
 def test_verb_groups(text: str, form: str, negated: bool) -> None:  # noqa: FBT001 - a parameter
     """Auxiliaries, "to" and negation belong to the verb."""
     line = line_of(text)
-    group = verb_group(line, len(line) - 1)
+    group = verb_group(line, line.size - 1)
 
     assert group is not None
     assert (form, negated) == (group.form, group.negated)
@@ -130,7 +130,7 @@ def test_subjects_before_the_verb(text: str, subject: str) -> None:
     """Fronted phrases, relative clauses and dates are no part of the subject."""
     line = line_of(text)
 
-    assert subject == words_of(line, subject_before(line, len(line) - 1))
+    assert subject == words_of(line, subject_before(line, line.size - 1))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
 def test_conditions(text: str, kind: str, antecedent: str, consequent: str) -> None:
     """Each kind of condition is told by its connective; a necessary one loses its negation."""
     line = line_of(text)
-    found = find_condition(line, 0, len(line))
+    found = find_condition(line, 0, line.size)
 
     assert found is not None
     assert ConditionKind(kind) is found.kind
@@ -188,7 +188,7 @@ def test_bare_order_is_no_condition() -> None:
     """Something that happened after something else depends on nothing."""
     line = line_of("he left after the meeting")
 
-    assert find_condition(line, 0, len(line)) is None
+    assert find_condition(line, 0, line.size) is None
 
 
 @pytest.mark.parametrize(

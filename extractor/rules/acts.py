@@ -104,7 +104,7 @@ class Judgement(NamedTuple):
 
 def _heads(line: Line, k: int) -> bool:
     """Whether word *k* is a finite verb: not "police" in "police will"."""
-    noun = line.tags[k] & w.NOUN and k + 1 < len(line) and line.tags[k + 1] & w.MODAL
+    noun = line.tags[k] & w.NOUN and k + 1 < line.size and line.tags[k + 1] & w.MODAL
     return is_finite(line, k) and not noun
 
 
@@ -186,9 +186,9 @@ def _intended(finding: Finding) -> str:
     """Return the verb of an infinitive: "impose" in "ready to swiftly impose a ban"."""
     line = finding.line
     first = line.index(finding.contents[0][0]) + 1
-    while first + 1 < len(line) and line.tags[first] & w.ADVERB:
+    while first + 1 < line.size and line.tags[first] & w.ADVERB:
         first += 1
-    return line.lower[first] if first < len(line) else ""
+    return line.lower[first] if first < line.size else ""
 
 
 def _by_content(content: Content, act: Act, *, official: bool) -> Act:
@@ -231,7 +231,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
         negative = not negative
     elif content and content.verb is not None:
         line = content.line
-        around = range(max(content.first, content.verb - 1), min(content.verb + 3, len(line)))
+        around = range(max(content.first, content.verb - 1), min(content.verb + 3, line.size))
         negative = negative != any(line.tags[k] & w.NEGATION for k in around)
         if content.subject[:1] in (["no"], ["nobody"], ["nothing"], ["neither"], ["none"]):
             negative = True

@@ -23,7 +23,7 @@ _ADJUNCTS = frozenset(
 def skip_date(line: Line, i: int) -> int:
     """Return the word behind a date that begins at *i* ("on Monday", "last week"), or *i*."""
     tags, lower, k = line.tags, line.lower, i
-    size = len(line)
+    size = line.size
     while (
         k < size
         and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next"))
@@ -57,7 +57,7 @@ def skip_date_left(line: Line, i: int) -> int:
 
 def skip_adjunct(line: Line, i: int) -> int:
     """Return the word behind dates and "in a statement" phrases that begin at *i*, or *i*."""
-    tags, lower, size = line.tags, line.lower, len(line)
+    tags, lower, size = line.tags, line.lower, line.size
     while True:
         k = skip_date(line, i)
         if k < size and lower[k] in _ADJUNCTS:

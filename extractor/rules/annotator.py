@@ -192,7 +192,7 @@ class _Writer:
             return None, judgement
         first, *others = [_words(line, span) for span in finding.contents if span[0] >= line.start]
         found = find_condition(line, *first)
-        if found is None and others and others[0][0] < len(line):
+        if found is None and others and others[0][0] < line.size:
             found = find_split(line, first, others[0])
         if found is None:
             return None, judgement
@@ -262,7 +262,7 @@ def _is_plural(source: CandidateSource) -> bool:
 
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of the words of a content in *line*."""
-    return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
+    return line.index(span[0]), min(line.index(span[1] - 1) + 1, line.size)
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:

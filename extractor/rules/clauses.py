@@ -89,7 +89,7 @@ class Scope:
 
         """
         line, verb = self.line, None
-        for k in range(start + 1, min(line.index(end - 1) + 1, len(line))):
+        for k in range(start + 1, min(line.index(end - 1) + 1, line.size)):
             if verb is not None and line.tags[k] & _OPENS_OTHER:
                 return end
             if not is_finite(line, k):
@@ -109,10 +109,10 @@ class Scope:
         if not self.relative:
             return False
         line, found, k = self.line, 0, start + 1
-        while k < len(line) and line.lower[k] not in (".", ";", '"', "“"):
+        while k < line.size and line.lower[k] not in (".", ";", '"', "“"):
             if is_finite(line, k):
                 found += 1
-                while k + 1 < len(line) and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
+                while k + 1 < line.size and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
                     k += 1
             k += 1
         return found == 1
@@ -126,7 +126,7 @@ class Scope:
         return self._end(start, lambda k: self._breaks(k) or self._ends_phrase(k))
 
     def _end(self, start: int, breaks: Callable[[int], bool]) -> int:
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         k, end = start, line.starts[start]
         inside = line.quoted[start]
         if inside >= 0 and self.quotes[inside].start == line.starts[start]:
@@ -156,7 +156,7 @@ class Scope:
     def _leaves(self, k: int) -> bool:
         """Whether the clause of the cue itself ends at the comma at *k*."""
         line, j = self.line, k + 1
-        if j >= len(line):
+        if j >= line.size:
             return False
         tag = line.tags[j]
         if self.fronted and tag & (
@@ -183,7 +183,7 @@ class Scope:
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
             return True
-        if word in ("and", "but") and k + 1 < len(line) and is_finite(line, k + 1):
+        if word in ("and", "but") and k + 1 < line.size and is_finite(line, k + 1):
             return True
         before = line.lower[k - 1]
         return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
@@ -191,10 +191,10 @@ class Scope:
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""
         line = self.line
-        for j in range(k + 1, min(k + 12, len(line))):
+        for j in range(k + 1, min(k + 12, line.size)):
             if line.lower[j] in ("and", "or"):
                 return j > k + 1 or (
-                    j + 1 < len(line)
+                    j + 1 < line.size
                     and not is_finite(line, j + 1)
                     and "," in line.lower[max(0, k - 8) : k]
                 )
@@ -224,10 +224,10 @@ class Scope:
             return self._resumes(k + 1)
         if word == "according":
             return line.lower[k - 1] != "that"
-        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= len(line) - 1
+        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= line.size - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         j = k + 1
         if j >= size:
             return True
@@ -246,13 +246,13 @@ class Scope:
     def _opens_clause(self, j: int) -> bool:
         line = self.line
         subject = w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL
-        if j + 1 >= len(line) or not line.tags[j] & subject:
+        if j + 1 >= line.size or not line.tags[j] & subject:
             return False
-        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, len(line))))
+        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, line.size)))
 
     def _resumes(self, j: int) -> bool:
         """Whether the speaker's own sentence goes on at word *j*: "... and said"."""
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         while j < size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
             j += 1
         if j >= size:
@@ -267,7 +267,7 @@ class Scope:
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
             if k > j and self.reporting[k] and self._says(k):

@@ -39,7 +39,7 @@ class Reader:
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
         self.candidates = line.find(CUES)
-        reporting = [False] * len(line)
+        reporting = [False] * line.size
         for i in self.candidates:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
@@ -149,7 +149,7 @@ class Reader:
         if before is not None and k >= 0 and line.quoted[k] < 0:
             return None
         behind = subject_behind(line, group.end)
-        if behind is None or (behind[1] < len(line) and is_finite(line, behind[1])):
+        if behind is None or (behind[1] < line.size and is_finite(line, behind[1])):
             return None
         return behind
 
@@ -218,7 +218,7 @@ class Reader:
     def _read_adverb(self, i: int, cue: Cue) -> Finding | None:
         """Read "The road is reportedly closed": nobody is named, and all around it is said."""
         line, k = self.line, i
-        if line.quoted[i] >= 0 or i + 1 >= len(line):
+        if line.quoted[i] >= 0 or i + 1 >= line.size:
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
@@ -244,7 +244,7 @@ class Reader:
         if nobody and found and found.shape != "that":
             return None
         if found is None and mention and line.lower[after : after + 1] == [":"]:
-            found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
+            found = read_form(self.scope, after + 1, "quote") if after + 1 < line.size else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
         if found and found.shape == "that" and opens:
             start, end = found.spans[0]

@@ -93,7 +93,7 @@ class Cast:
         self.spoken = 0
 
     def _collect(self, line: Line) -> None:
-        tags, size, i = line.tags, len(line), 0
+        tags, size, i = line.tags, line.size, 0
         for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
             if start < i:
                 continue
@@ -153,9 +153,9 @@ class Cast:
         """Remember whom the sentences between the last source and *at* are about."""
         here = bisect_right(self.lines, at, key=lambda line: line.start) - 1
         for line in self.lines[max(0, here - _TOPICS) : max(0, here)]:
-            if line.start < self.spoken or not len(line) or line.quoted[0] >= 0:
+            if line.start < self.spoken or not line.size or line.quoted[0] >= 0:
                 continue
-            mention = main_subject(line, len(line))
+            mention = main_subject(line, line.size)
             if mention is None or line.quoted[mention[0]] >= 0:
                 continue
             words = line.text[slice(*line.span(mention))]

@@ -192,7 +192,7 @@ def main_subject(line: Line, before: int) -> Mention | None:
 def subject_behind(line: Line, i: int) -> Mention | None:
     """Return the noun phrase that begins at word *i*, as an inverted subject ("said X")."""
     i = skip_date(line, i)
-    if i >= len(line) or line.quoted[i] >= 0:
+    if i >= line.size or line.quoted[i] >= 0:
         return None
     tag = line.tags[i]
     if tag & w.SUBJECT and not tag & w.NAME:

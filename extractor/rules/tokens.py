@@ -44,7 +44,7 @@ _NOTHING: tuple[tuple[()], ...] = ((),) * 4
 
 
 class Line:
-    """A sentence as parallel lists: word *i* is `lower[i]`, at `starts[i]:ends[i]` of the text.
+    """A sentence as `size` words in parallel lists: *i* is `lower[i]`, at `starts[i]:ends[i]`.
 
     Args:
         text: The whole document.
@@ -54,7 +54,9 @@ class Line:
 
     """
 
-    __slots__ = ("end", "ends", "lower", "paragraph", "quoted", "start", "starts", "tags", "text")
+    __slots__ = (
+        "end", "ends", "lower", "paragraph", "quoted", "size", "start", "starts", "tags", "text"
+    )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
         self.text = text
@@ -63,6 +65,7 @@ class Line:
         self.paragraph = paragraph
         piece = text[start:end]
         pieces = _TOKEN.findall(piece)
+        self.size = len(pieces)
         lengths, sizes, lower, tags = zip(*map(_read, pieces), strict=True) if pieces else _NOTHING
         first = start + len(piece) - len(piece.lstrip())
         self.starts = list(accumulate(lengths[:-1], initial=first)) if pieces else []
@@ -73,10 +76,7 @@ class Line:
             self.tags = [_in_headline(word.rstrip()) for word in pieces]
         if pieces and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
-        self.quoted = [-1] * len(pieces)
-
-    def __len__(self) -> int:
-        return len(self.lower)
+        self.quoted = [-1] * self.size
 
     def word(self, i: int) -> str:
         """Return word *i* as it stands in the text."""
@@ -88,7 +88,7 @@ class Line:
 
     def find(self, words: Container[str]) -> list[int]:
         """Return the numbers of the words that are among *words*."""
-        return list(compress(range(len(self.lower)), map(words.__contains__, self.lower)))
+        return list(compress(range(self.size), map(words.__contains__, self.lower)))
 
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
