@@ -38,9 +38,8 @@ class Reader:
 
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
-        self.candidates = line.find(CUES)
         reporting = [False] * line.size
-        for i in self.candidates:
+        for i in line.cues:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
         self.found: list[Finding] = []
@@ -48,7 +47,7 @@ class Reader:
 
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
-        for i in self.candidates:
+        for i in self.line.cues:
             for cue in CUES[self.line.lower[i]]:
                 finding = self._read_cue(i, cue)
                 if finding:

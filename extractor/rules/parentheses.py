@@ -20,7 +20,7 @@ _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
 
 _VIEW = 8
-_VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
+VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -137,7 +137,7 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
 def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     """Read "in X's view" and "in the words of X" at word *i*, as `according_to`."""
     line, lower = scope.line, scope.line.lower
-    k = next((k for k in range(i + 1, min(i + _VIEW, line.size)) if lower[k] in _VIEWS), None)
+    k = next((k for k in range(i + 1, min(i + _VIEW, line.size)) if lower[k] in VIEWS), None)
     if k is None or (i and line.quoted[i - 1] < 0 and lower[i - 1] != ","):
         return None
     if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"] and k + 2 < line.size:

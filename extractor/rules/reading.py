@@ -11,7 +11,7 @@ from extractor.rules.blocks import read_block, read_signature
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
-from extractor.rules.parentheses import according_to, in_view_of
+from extractor.rules.parentheses import VIEWS, according_to, in_view_of
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
 from extractor.rules.turns import read_turn, speakers
@@ -19,6 +19,9 @@ from extractor.rules.turns import read_turn, speakers
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
 _VIEW = Cue("in", (), "preposition", Act.ASSERTION, (), frozenset())
 _PREPOSITIONS = {"according": (_ACCORDING, according_to), "in": (_VIEW, in_view_of)}
+_PREPOSITIONAL = VIEWS | {"according"}
+"""A line without any of these words has neither phrase."""
+
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s"))
 _LAID_OUT = frozenset(("marks", "turn"))
@@ -75,7 +78,9 @@ def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> li
 def _read_prepositions(reader: Reader) -> list[Finding]:
     """Read "according to X" and "in X's view"."""
     line = reader.line
-    found = []
+    found: list[Finding] = []
+    if _PREPOSITIONAL.isdisjoint(line.lower):
+        return found
     for i in line.find(_PREPOSITIONS):
         if line.quoted[i] >= 0:
             continue

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container
-from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 from operator import add
 
 from extractor.data import Segment
+from extractor.rules.cues import CUES
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
@@ -40,11 +40,33 @@ _LONGEST = 2000
 """A line has at most this many code points, so that reading stays linear in the document."""
 
 _CLOSED = re.compile(r"[\"”’'»]\s*$")
-_NOTHING: tuple[tuple[()], ...] = ((),) * 4
+
+
+class _Known(dict[str, tuple[int, int, str, int, bool]]):
+    """What a word with the space behind it is, found out once.
+
+    Its length with and without the space, the word in lower case, its readings, and whether it may
+    be a cue.
+    """
+
+    def __missing__(self, piece: str) -> tuple[int, int, str, int, bool]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        word = piece.rstrip()
+        lower = word.lower().replace("’", "'")
+        found = self[piece] = len(piece), len(word), lower, readings(word), lower in CUES
+        return found
+
+
+_KNOWN = _Known()
+_MOST_KNOWN = 1 << 16
+_NOTHING: tuple[tuple[()], ...] = ((),) * 5
 
 
 class Line:
     """A sentence as `size` words in parallel lists: *i* is `lower[i]`, at `starts[i]:ends[i]`.
+
+    `cues` are the numbers of the words that may be cues.
 
     Args:
         text: The whole document.
@@ -55,7 +77,8 @@ class Line:
     """
 
     __slots__ = (
-        "end", "ends", "lower", "paragraph", "quoted", "size", "start", "starts", "tags", "text"
+        "cues", "end", "ends", "lower", "paragraph", "quoted", "size", "start", "starts", "tags",
+        "text",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
@@ -66,7 +89,8 @@ class Line:
         piece = text[start:end]
         pieces = _TOKEN.findall(piece)
         self.size = len(pieces)
-        lengths, sizes, lower, tags = zip(*map(_read, pieces), strict=True) if pieces else _NOTHING
+        known = zip(*map(_KNOWN.__getitem__, pieces), strict=True) if pieces else _NOTHING
+        lengths, sizes, lower, tags, cues = known
         first = start + len(piece) - len(piece.lstrip())
         self.starts = list(accumulate(lengths[:-1], initial=first)) if pieces else []
         self.ends = list(map(add, self.starts, sizes))
@@ -77,6 +101,7 @@ class Line:
         if pieces and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
         self.quoted = [-1] * self.size
+        self.cues = list(compress(range(self.size), cues))
 
     def word(self, i: int) -> str:
         """Return word *i* as it stands in the text."""
@@ -93,13 +118,6 @@ class Line:
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
         return bisect_right(self.ends, offset)
-
-
-@lru_cache(maxsize=1 << 16)
-def _read(piece: str) -> tuple[int, int, str, int]:
-    """Return the length of a word with and without the space behind it, the word, its readings."""
-    word = piece.rstrip()
-    return len(piece), len(word), word.lower().replace("’", "'"), readings(word)
 
 
 def _is_headline(pieces: list[str]) -> bool:
