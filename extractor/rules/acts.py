@@ -22,6 +22,7 @@ _NEGATED = {
     "aware": Act.NO_COMMENT,
     "know": Act.NO_COMMENT,
 }
+_NOBODY = frozenset(("no", "nobody", "nothing", "neither", "none"))
 _OWN_WORDS = 2
 """Words: "he", "his party", no longer."""
 _NEAR = 14
@@ -227,13 +228,12 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.negated or (content and content.words[:1] in (["not"], ["never"])):
+    if finding.negated or (content and content.words and content.words[0] in ("not", "never")):
         negative = not negative
     elif content and content.verb is not None:
-        line = content.line
-        around = range(max(content.first, content.verb - 1), min(content.verb + 3, line.size))
-        negative = negative != any(line.tags[k] & w.NEGATION for k in around)
-        if content.subject[:1] in (["no"], ["nobody"], ["nothing"], ["neither"], ["none"]):
+        around = content.line.tags[max(content.first, content.verb - 1) : content.verb + 3]
+        negative = negative != any(tag & w.NEGATION for tag in around)
+        if content.subject and content.subject[0] in _NOBODY:
             negative = True
     return Polarity.NEGATIVE if negative else Polarity.POSITIVE
 

@@ -190,10 +190,11 @@ class _Writer:
         start, line = finding.contents[0][0], finding.line
         if start < line.start or finding.shape in ("np", "as", "small"):
             return None, judgement
-        first, *others = [_words(line, span) for span in finding.contents if span[0] >= line.start]
+        first = _words(line, finding.contents[0])
         found = find_condition(line, *first)
-        if found is None and others and others[0][0] < line.size:
-            found = find_split(line, first, others[0])
+        second = next((span for span in finding.contents[1:] if span[0] >= line.start), None)
+        if found is None and second and _words(line, second)[0] < line.size:
+            found = find_split(line, first, _words(line, second))
         if found is None:
             return None, judgement
         act = judgement.act

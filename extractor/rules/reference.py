@@ -126,7 +126,7 @@ class Cast:
             return
         last = line.lower[end - 1]
         known = self.full.get(last, "")
-        if len(name.split()) > len(known.split()):
+        if name != known and len(name.split()) > len(known.split()):
             self.full[last] = name
         if start and line.lower[start - 1] == "the":
             self.articles.add(name)

@@ -63,12 +63,14 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
         starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
     starts = {_behind_closers(content, start) for start in starts if start}
     cuts = [start for start in starts if not _goes_on(content[start : start + 1])]
+    if not cuts:
+        yield paragraph
+        return
     for start, end in pairwise(sorted({0, *cuts, len(content)})):
-        sentence = content[start:end]
-        if sentence.strip():
-            left = len(sentence) - len(sentence.lstrip())
-            right = len(sentence.rstrip())
-            yield Span(paragraph.start + start + left, paragraph.start + start + right)
+        sentence = content[start:end].strip()
+        if sentence:
+            left = paragraph.start + content.index(sentence, start)
+            yield Span(left, left + len(sentence))
 
 
 def _may_run_long(content: str) -> bool:
