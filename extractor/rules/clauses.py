@@ -5,8 +5,6 @@ All ends are offsets in the document, because a quotation may run on over severa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.phrases import is_finite
@@ -59,6 +57,7 @@ class Scope:
         self.relative = False
         self.attributive = False
         self.held = False
+        self.ends: dict[tuple[bool, ...], tuple[int, int, int]] = {}
 
     def enter(self, verb: int, *, held: bool = False) -> None:
         """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
@@ -70,8 +69,7 @@ class Scope:
         """
         self.held = held
         lower = self.line.lower
-        opened = bool(lower) and lower[0] in _FRONTING
-        self.fronted = opened and "," not in lower[:verb]
+        self.fronted = lower[0] in _FRONTING and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
         self.attributive = self.relative or self._modifies(verb)
 
@@ -119,14 +117,25 @@ class Scope:
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
-        return self._end(start, self._breaks)
+        return self._end(start, phrase=False)
 
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""
-        return self._end(start, lambda k: self._breaks(k) or self._ends_phrase(k))
+        return self._end(start, phrase=True)
 
-    def _end(self, start: int, breaks: Callable[[int], bool]) -> int:
+    def _end(self, start: int, *, phrase: bool) -> int:
+        """Return where a content ends; from all words that one leads over the end is the same."""
+        clause = (phrase, self.held, self.fronted, self.relative, self.attributive)
+        first, behind, end = self.ends.get(clause, (0, 0, 0))
+        if not first <= start < behind or self.line.quoted[start] >= 0:
+            behind, end = self._read_on(start, phrase=phrase)
+            self.ends[clause] = (start, behind, end)
+        return self.trim(self.line.starts[start], end)
+
+    def _read_on(self, start: int, *, phrase: bool) -> tuple[int, int]:
+        """Return the word behind a content, and where the content ends."""
         line, size = self.line, self.line.size
+        lower, tags = line.lower, line.tags
         k, end = start, line.starts[start]
         inside = line.quoted[start]
         if inside >= 0 and self.quotes[inside].start == line.starts[start]:
@@ -140,11 +149,15 @@ class Scope:
                 while k < size and line.quoted[k] == number:
                     k += 1
                 continue
-            if k > start and (breaks(k) or (line.lower[k] == "," and self._leaves(k))):
+            if k > start and (
+                ((lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k))
+                or (phrase and self._ends_phrase(k))
+                or (lower[k] == "," and self._leaves(k))
+            ):
                 break
             end = line.ends[k]
             k += 1
-        return self.trim(line.starts[start], end)
+        return k, end
 
     def trim(self, start: int, end: int) -> int:
         """Return *end* without marks and spaces before it."""
@@ -207,11 +220,9 @@ class Scope:
         return False
 
     def _breaks(self, k: int) -> bool:
-        """Whether the content ends before word *k*."""
+        """Whether the content ends before word *k*, one that may break it or a gerund."""
         line = self.line
         word = line.lower[k]
-        if word not in _MAY_BREAK and not line.tags[k] & w.GERUND:
-            return False
         if word in (",", "–", "—"):
             return self._breaks_at_comma(k)
         if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
@@ -161,7 +163,12 @@ class Reader:
             together = line.quoted[earlier.at] == line.quoted[group.start]
             if earlier.mention and together and earlier.cue.part != "noun":
                 return earlier.mention
-        return main_subject(self.line, group.start)
+        main = self._main_subject
+        return main[0] if main and main[1] < group.start else None
+
+    @cached_property
+    def _main_subject(self) -> tuple[Mention, int] | None:
+        return main_subject(self.line)
 
     def _read_passive(self, group: Group, cue: Cue) -> Finding | None:
         """Read "X was rejected by Y", "X, backed by Y" and "X is expected to"."""

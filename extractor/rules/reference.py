@@ -155,10 +155,10 @@ class Cast:
         for line in self.lines[max(0, here - _TOPICS) : max(0, here)]:
             if line.start < self.spoken or not line.size or line.quoted[0] >= 0:
                 continue
-            mention = main_subject(line, line.size)
-            if mention is None or line.quoted[mention[0]] >= 0:
+            subject = main_subject(line)
+            if subject is None or line.quoted[subject[0][0]] >= 0:
                 continue
-            words = line.text[slice(*line.span(mention))]
+            words = line.text[slice(*line.span(subject[0]))]
             actor = self.look_up(words) if words.lower() not in _ANY else None
             if actor and actor.anonymity is Anonymity.NAMED:
                 self.remember(actor)
