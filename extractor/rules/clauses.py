@@ -68,15 +68,12 @@ class Scope:
 
         """
         self.held = held
-        lower = self.line.lower
+        lower, tags = self.line.lower, self.line.tags
         self.fronted = lower[0] in _FRONTING and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
-        self.attributive = self.relative or self._modifies(verb)
-
-    def _modifies(self, verb: int) -> bool:
-        """Whether the verb is a participle behind its noun: "a petition calling for"."""
-        tags = self.line.tags
-        return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
+        # A participle behind its noun: "a petition calling for".
+        modifies = verb > 0 and tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL
+        self.attributive = self.relative or bool(modifies)
 
     def subject_clause(self, start: int, end: int) -> int:
         """Return where the clause of a subject ends: "his claim that it is over | was".

@@ -187,5 +187,5 @@ def _number(lines: list[Line], quotes: list[Quote]) -> None:
             quote = quotes[number]
             if quote.start >= line.end:
                 break
-            for i in range(line.index(quote.start), min(line.index(quote.end - 1) + 1, line.size)):
-                line.quoted[i] = number
+            first, last = line.index(quote.start), min(line.index(quote.end - 1), line.size - 1)
+            line.quoted[first : last + 1] = [number] * (last + 1 - first)
