@@ -36,8 +36,12 @@ def said_on(
         published: The document's date; a weekday is the last one up to it.
 
     """
+    if _NAMED.isdisjoint(line.lower):
+        return None
     best: tuple[int, dt.date] | None = None
-    for k in line.find(_NAMED):
+    for k, word in enumerate(line.lower):
+        if word not in _NAMED:
+            continue
         if any(a <= line.starts[k] < b for a, b in contents) or line.quoted[k] >= 0:
             continue
         day = _day(line, k, published)
