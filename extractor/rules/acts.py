@@ -121,12 +121,11 @@ class Content:
         last = line.index(end - 1)
         self.first = first
         self.words = line.lower[first : last + 1]
-        verbs = (
-            k
-            for k, tag in enumerate(line.tags[first : last + 1], first)
-            if tag & _VERBAL and _heads(line, k)
-        )
-        self.verb = next(verbs, None)
+        self.verb = None
+        for k, tag in enumerate(line.tags[first : last + 1], first):
+            if tag & _VERBAL and _heads(line, k):
+                self.verb = k
+                break
         stop = self.verb if self.verb is not None else first + 4
         self.subject = [word for word in line.lower[first:stop] if word not in _BEFORE_SUBJECT]
 

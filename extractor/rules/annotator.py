@@ -147,7 +147,7 @@ class _Writer:
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
             confidence=confidence(finding, len(sources)),
-            evidence=tuple(self._cite(span) for span in contents),
+            evidence=tuple(map(self._cite, contents)),
             cue=self._cite(finding.words) if finding.words[1] > finding.words[0] else None,
             sources=sources,
             condition=condition,

@@ -49,18 +49,19 @@ class Reader:
 
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
+        lower = self.line.lower
         for i in self.line.cues:
-            for cue in CUES[self.line.lower[i]]:
-                finding = self._read_cue(i, cue)
+            for cue in CUES[lower[i]]:
+                after = i + 1 + len(cue.particles)
+                if cue.particles and tuple(lower[i + 1 : after]) != cue.particles:
+                    continue
+                finding = self._read_cue(i, after, cue)
                 if finding:
                     self.found.append(finding)
                     break
         return self.found
 
-    def _read_cue(self, i: int, cue: Cue) -> Finding | None:
-        after = i + 1 + len(cue.particles)
-        if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
-            return None
+    def _read_cue(self, i: int, after: int, cue: Cue) -> Finding | None:
         if cue.part == "adverb":
             return self._read_adverb(i, cue)
         if cue.part == "adjective":

@@ -27,6 +27,7 @@ _QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s
 _LAID_OUT = frozenset(("marks", "turn"))
 """Forms of content that layout tells; they may stand in quotation marks as a whole."""
 
+_LETTER = re.compile(r"[^\W_]")
 _REST = re.compile(r"[^.!?]*[.!?]*\s*")
 _GAP = 150
 """Code points between a source's words and the quotation with which they go on."""
@@ -187,11 +188,10 @@ def _is_sentence(text: str, quote: Quote) -> bool:
 def _says_something(finding: Finding) -> bool:
     """Drop spans without a word; False if no content is left."""
     text = finding.line.text
-    if finding.subject and not any(map(str.isalnum, text[slice(*finding.subject)])):
+    if finding.subject and not _LETTER.search(text, *finding.subject):
         finding.subject = None
-    spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
-    finding.contents = spans
-    return bool(spans)
+    finding.contents = [span for span in finding.contents if _LETTER.search(text, *span)]
+    return bool(finding.contents)
 
 
 def _attributed(finding: Finding) -> bool:
