@@ -159,18 +159,26 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgement:
+def first_content(finding: Finding) -> Content | None:
+    """Return the first content of *finding* that begins in its own line."""
+    line = finding.line
+    here = (span for span in finding.contents if line.start <= span[0] < line.end)
+    span = next(here, None)
+    return Content(line, *span) if span else None
+
+
+def judge(
+    finding: Finding, content: Content | None, inner: Finding | None, *, official: bool
+) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
+        content: The first content in the cue's line.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
         official: Whether the source is a body, or speaks for one.
 
     """
-    line = finding.line
-    here = [span for span in finding.contents if line.start <= span[0] < line.end]
-    content = Content(line, *here[0]) if here else None
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:

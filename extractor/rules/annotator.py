@@ -22,7 +22,7 @@ from extractor.data import (
     SourceKind,
 )
 from extractor.rules import names
-from extractor.rules.acts import Judgement, judge, leads
+from extractor.rules.acts import Content, Judgement, first_content, judge, leads
 from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
@@ -129,11 +129,12 @@ class _Writer:
         return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        judgement = judge(finding, inner, official=self._speaks_officially(finding))
+        content = first_content(finding)
+        judgement = judge(finding, content, inner, official=self._speaks_officially(finding))
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
-        condition, judgement = self._condition(finding, judgement)
+        condition, judgement = self._condition(finding, content, judgement)
         sources = self._chain(finding)
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
@@ -185,12 +186,13 @@ class _Writer:
         return self.cast.look_up(mention).name
 
     def _condition(
-        self, finding: Finding, judgement: Judgement
+        self, finding: Finding, content: Content | None, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
         start, line = finding.contents[0][0], finding.line
-        if start < line.start or finding.shape in ("np", "as", "small"):
+        here = line.start <= start < line.end
+        if content is None or not here or finding.shape in ("np", "as", "small"):
             return None, judgement
-        first = _words(line, finding.contents[0])
+        first = (content.first, content.first + len(content.words))
         found = find_condition(line, *first)
         second = next((span for span in finding.contents[1:] if span[0] >= line.start), None)
         if found is None and second and _words(line, second)[0] < line.size:

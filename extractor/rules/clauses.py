@@ -132,27 +132,26 @@ class Scope:
     def _read_on(self, start: int, *, phrase: bool) -> tuple[int, int]:
         """Return the word behind a content, and where the content ends."""
         line, size = self.line, self.line.size
-        lower, tags = line.lower, line.tags
+        lower, tags, quoted, ends = line.lower, line.tags, line.quoted, line.ends
         k, end = start, line.starts[start]
-        inside = line.quoted[start]
+        inside = quoted[start]
         if inside >= 0 and self.quotes[inside].start == line.starts[start]:
             inside = -1
         while k < size:
-            number = line.quoted[k]
-            if inside >= 0 and number != inside:
-                break
-            if number >= 0 and inside < 0:
+            number = quoted[k]
+            if number != inside:
+                if inside >= 0:
+                    break
                 end = max(end, self.quotes[number].end)
-                while k < size and line.quoted[k] == number:
+                while k < size and quoted[k] == number:
                     k += 1
                 continue
-            if k > start and (
-                ((lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k))
-                or (phrase and self._ends_phrase(k))
-                or (lower[k] == "," and self._leaves(k))
-            ):
-                break
-            end = line.ends[k]
+            if k > start:
+                if (lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k):
+                    break
+                if phrase and self._ends_phrase(k):
+                    break
+            end = ends[k]
             k += 1
         return k, end
 
@@ -221,7 +220,7 @@ class Scope:
         line = self.line
         word = line.lower[k]
         if word in (",", "–", "—"):
-            return self._breaks_at_comma(k)
+            return self._breaks_at_comma(k) or (word == "," and self._leaves(k))
         if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:
             return True
         if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
