@@ -6,6 +6,7 @@ import pytest
 
 from extractor.data import Anonymity, ConditionKind, Document, Segment, Sentence, SourceKind
 from extractor.rules import words as w
+from extractor.rules.clauses import Scope
 from extractor.rules.conditions import find_condition
 from extractor.rules.cues import CUES
 from extractor.rules.dates import said_on
@@ -149,6 +150,26 @@ def test_quotation_marks_are_paired(text: str, quoted: list[str]) -> None:
     quotes = pair_quotes([line_of(text)])
 
     assert quoted == [text[quote.start : quote.end] for quote in quotes]
+
+
+@pytest.mark.parametrize("mode", ["clause", "phrase"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is over, and, he said, we go; she left on Monday, officials said.",
+        'He said the "plan" is over, "which is late", and said it, who left, is gone.',
+        "“It is over,” he said, “and we go, so they said, in a statement.”",
+    ],
+)
+def test_where_a_content_ends_does_not_depend_on_what_was_read_before(mode: str, text: str) -> None:
+    """A reader that has read on from earlier words finds the ends that a fresh one finds."""
+    line = line_of(text)
+    quotes = pair_quotes([line])
+    reporting = [word == "said" for word in line.lower]
+    used = Scope(line, quotes, reporting)
+    fresh = [getattr(Scope(line, quotes, reporting), mode)(k) for k in range(line.size)]
+
+    assert fresh == [getattr(used, mode)(k) for k in range(line.size)]
 
 
 def test_a_quotation_ends_with_its_paragraph() -> None:

@@ -18,10 +18,11 @@ from extractor.segment.paragraphs import paragraphs
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
-_MAY_END = re.compile(r"[.!?…](?!\w)")
-"""Where nupunkt can end a sentence."""
+_MAY_END = re.compile(r"[.!?…](?!\w|\Z)")
+"""Where nupunkt can end a sentence before the end of its text."""
 
 _GLUED = "\"'”’»)]}.!?"
+"""Marks that close a sentence, where no space stands before them."""
 
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
 _HALF_RUN = re.compile(r"\S{100}")
@@ -55,7 +56,7 @@ def _tokenizer() -> PunktSentenceTokenizer:
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
     starts: set[int] = set()
-    # What stands before the last marks is one sentence if it has no end inside.
+    # Closing marks at the end belong to what they close, wherever nupunkt cuts them.
     if _MAY_END.search(content, 0, len(content.rstrip(_GLUED))):
         prose = _LONG_RUN.sub(_mask, content) if _may_run_long(content) else content
         starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
