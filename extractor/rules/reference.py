@@ -94,8 +94,8 @@ class Cast:
 
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, line.size, 0
-        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
-            if start < i:
+        for start, tag in enumerate(tags):
+            if start < i or not tag & w.NAME:
                 continue
             i = start
             while i < size and (
@@ -121,14 +121,17 @@ class Cast:
             start += 1
         if start >= end:
             return
+        last = line.lower[end - 1]
+        known = self.full.get(last, "")
+        article = start > 0 and line.lower[start - 1] == "the"
+        if known and end - start == 1 and not article:
+            return  # one word is no fuller name
         name = line.text[line.starts[start] : line.ends[end - 1]]
         if len(name) > _LONGEST_NAME:
             return
-        last = line.lower[end - 1]
-        known = self.full.get(last, "")
         if name != known and len(name.split()) > len(known.split()):
             self.full[last] = name
-        if start and line.lower[start - 1] == "the":
+        if article:
             self.articles.add(name)
 
     def resolve(self, mention: str, speaker: Actor | None = None, at: int = 0) -> Actor:
