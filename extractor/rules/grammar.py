@@ -41,7 +41,7 @@ class Reader:
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
         reporting = [False] * line.size
-        for i in line.cues:
+        for i in line.signs:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
         self.found: list[Finding] = []
@@ -50,8 +50,8 @@ class Reader:
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
         lower = self.line.lower
-        for i in self.line.cues:
-            for cue in CUES[lower[i]]:
+        for i in self.line.signs:
+            for cue in CUES.get(lower[i], ()):
                 after = i + 1 + len(cue.particles)
                 if cue.particles and tuple(lower[i + 1 : after]) != cue.particles:
                     continue

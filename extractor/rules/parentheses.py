@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.clauses import Scope
+from extractor.rules.cues import VIEWS
 from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group, is_finite, phrase_end
 from extractor.rules.sources import Mention
@@ -20,7 +21,6 @@ _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
 
 _VIEW = 8
-VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))

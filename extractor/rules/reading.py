@@ -8,10 +8,10 @@ from itertools import groupby, pairwise
 
 from extractor.data import Act, Segment
 from extractor.rules.blocks import read_block, read_signature
-from extractor.rules.cues import Cue
+from extractor.rules.cues import VIEWS, Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
-from extractor.rules.parentheses import VIEWS, according_to, in_view_of
+from extractor.rules.parentheses import according_to, in_view_of
 from extractor.rules.quotes import Quote, pair_quotes
 from extractor.rules.tokens import Line, read_lines
 from extractor.rules.turns import read_turn, speakers
@@ -80,7 +80,7 @@ def _read_prepositions(reader: Reader) -> list[Finding]:
     """Read "according to X" and "in X's view"."""
     line = reader.line
     found: list[Finding] = []
-    if _PREPOSITIONAL.isdisjoint(line.lower):
+    if _PREPOSITIONAL.isdisjoint([line.lower[i] for i in line.signs]):
         return found
     for i in line.find(_PREPOSITIONS):
         if line.quoted[i] >= 0:

@@ -8,7 +8,7 @@ from collections.abc import Container
 from itertools import compress, pairwise
 
 from extractor.data import Segment
-from extractor.rules.cues import CUES
+from extractor.rules.cues import SIGNS
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
@@ -45,7 +45,7 @@ class _Known(dict[str, tuple[int, int, str, int, bool]]):
     """What a word with the space behind it is, found out once.
 
     Its length with and without the space, the word in lower case, its readings, and whether it may
-    be a cue.
+    attribute.
     """
 
     def __missing__(self, piece: str) -> tuple[int, int, str, int, bool]:
@@ -53,7 +53,7 @@ class _Known(dict[str, tuple[int, int, str, int, bool]]):
             self.clear()
         word = piece.rstrip()
         lower = word.lower().replace("’", "'")
-        found = self[piece] = len(piece), len(word), lower, readings(word), lower in CUES
+        found = self[piece] = len(piece), len(word), lower, readings(word), lower in SIGNS
         return found
 
 
@@ -64,7 +64,7 @@ _MOST_KNOWN = 1 << 16
 class Line:
     """A sentence as `size` words in parallel lists: *i* is `lower[i]`, at `starts[i]:ends[i]`.
 
-    `cues` are the numbers of the words that may be cues.
+    `signs` are the numbers of the words that may attribute.
 
     Args:
         text: The whole document.
@@ -75,7 +75,7 @@ class Line:
     """
 
     __slots__ = (
-        "cues", "end", "ends", "lower", "paragraph", "quoted", "size", "start", "starts", "tags",
+        "end", "ends", "lower", "paragraph", "quoted", "signs", "size", "start", "starts", "tags",
         "text",
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ class Line:
         self.ends: list[int] = []
         self.lower: list[str] = []
         self.tags: list[int] = []
-        self.cues: list[int] = []
+        self.signs: list[int] = []
         pieces = self._read(text[start:end])
         self.size = len(pieces)
         if _is_headline(pieces):
@@ -104,14 +104,14 @@ class Line:
         pieces = _TOKEN.findall(sentence)
         at = self.start + len(sentence) - len(sentence.lstrip())
         for i, piece in enumerate(pieces):
-            length, size, word, tag, is_cue = known[piece]
+            length, size, word, tag, is_sign = known[piece]
             starts.append(at)
             ends.append(at + size)
             lower.append(word)
             tags.append(tag)
             at += length
-            if is_cue:
-                self.cues.append(i)
+            if is_sign:
+                self.signs.append(i)
         return pieces
 
     def word(self, i: int) -> str:
