@@ -233,6 +233,7 @@ def test_any_text_gives_true_offsets(text: str) -> None:
         "(",
         "word ",
         "said ",
+        "said, ",
         "did ",
         "led ",
         "He said, ",

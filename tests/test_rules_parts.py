@@ -6,6 +6,7 @@ import pytest
 
 from extractor.data import Anonymity, ConditionKind, Document, Segment, Sentence, SourceKind
 from extractor.rules import words as w
+from extractor.rules.clauses import Scope
 from extractor.rules.conditions import find_condition
 from extractor.rules.cues import CUES
 from extractor.rules.dates import said_on
@@ -91,7 +92,7 @@ def test_every_complement_of_the_cue_table_can_be_read() -> None:
 def test_verb_groups(text: str, form: str, negated: bool) -> None:  # noqa: FBT001 - a parameter
     """Auxiliaries, "to" and negation belong to the verb."""
     line = line_of(text)
-    group = verb_group(line, len(line) - 1)
+    group = verb_group(line, line.size - 1)
 
     assert group is not None
     assert (form, negated) == (group.form, group.negated)
@@ -130,7 +131,7 @@ def test_subjects_before_the_verb(text: str, subject: str) -> None:
     """Fronted phrases, relative clauses and dates are no part of the subject."""
     line = line_of(text)
 
-    assert subject == words_of(line, subject_before(line, len(line) - 1))
+    assert subject == words_of(line, subject_before(line, line.size - 1))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,26 @@ def test_quotation_marks_are_paired(text: str, quoted: list[str]) -> None:
     quotes = pair_quotes([line_of(text)])
 
     assert quoted == [text[quote.start : quote.end] for quote in quotes]
+
+
+@pytest.mark.parametrize("mode", ["clause", "phrase"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is over, and, he said, we go; she left on Monday, officials said.",
+        'He said the "plan" is over, "which is late", and said it, who left, is gone.',
+        "“It is over,” he said, “and we go, so they said, in a statement.”",
+    ],
+)
+def test_where_a_content_ends_does_not_depend_on_what_was_read_before(mode: str, text: str) -> None:
+    """A reader that has read on from earlier words finds the ends that a fresh one finds."""
+    line = line_of(text)
+    quotes = pair_quotes([line])
+    reporting = [word == "said" for word in line.lower]
+    used = Scope(line, quotes, reporting)
+    fresh = [getattr(Scope(line, quotes, reporting), mode)(k) for k in range(line.size)]
+
+    assert fresh == [getattr(used, mode)(k) for k in range(line.size)]
 
 
 def test_a_quotation_ends_with_its_paragraph() -> None:
@@ -176,7 +197,7 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
 def test_conditions(text: str, kind: str, antecedent: str, consequent: str) -> None:
     """Each kind of condition is told by its connective; a necessary one loses its negation."""
     line = line_of(text)
-    found = find_condition(line, 0, len(line))
+    found = find_condition(line, 0, line.size)
 
     assert found is not None
     assert ConditionKind(kind) is found.kind
@@ -188,7 +209,7 @@ def test_bare_order_is_no_condition() -> None:
     """Something that happened after something else depends on nothing."""
     line = line_of("he left after the meeting")
 
-    assert find_condition(line, 0, len(line)) is None
+    assert find_condition(line, 0, line.size) is None
 
 
 @pytest.mark.parametrize(

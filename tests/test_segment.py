@@ -106,6 +106,7 @@ def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
         ("a peace process.”ISLAMABAD - Talks.", ["a peace process.”", "ISLAMABAD - Talks."]),
         ('a peace process."ISLAMABAD - Talks.', ['a peace process."', "ISLAMABAD - Talks."]),
         ("« Nous partons. » Puis rien.", ["« Nous partons. »", "Puis rien."]),
+        ('It is over….’”)?!."', ['It is over….’”)?!."']),
     ],
 )
 def test_glued_and_spaced_closing_marks_go_to_the_sentence_before(

@@ -22,6 +22,7 @@ _NEGATED = {
     "aware": Act.NO_COMMENT,
     "know": Act.NO_COMMENT,
 }
+_NOBODY = frozenset(("no", "nobody", "nothing", "neither", "none"))
 _OWN_WORDS = 2
 """Words: "he", "his party", no longer."""
 _NEAR = 14
@@ -104,7 +105,7 @@ class Judgement(NamedTuple):
 
 def _heads(line: Line, k: int) -> bool:
     """Whether word *k* is a finite verb: not "police" in "police will"."""
-    noun = line.tags[k] & w.NOUN and k + 1 < len(line) and line.tags[k + 1] & w.MODAL
+    noun = line.tags[k] & w.NOUN and k + 1 < line.size and line.tags[k + 1] & w.MODAL
     return is_finite(line, k) and not noun
 
 
@@ -120,12 +121,11 @@ class Content:
         last = line.index(end - 1)
         self.first = first
         self.words = line.lower[first : last + 1]
-        verbs = (
-            k
-            for k, tag in enumerate(line.tags[first : last + 1], first)
-            if tag & _VERBAL and _heads(line, k)
-        )
-        self.verb = next(verbs, None)
+        self.verb = None
+        for k, tag in enumerate(line.tags[first : last + 1], first):
+            if tag & _VERBAL and _heads(line, k):
+                self.verb = k
+                break
         stop = self.verb if self.verb is not None else first + 4
         self.subject = [word for word in line.lower[first:stop] if word not in _BEFORE_SUBJECT]
 
@@ -159,18 +159,26 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgement:
+def first_content(finding: Finding) -> Content | None:
+    """Return the first content of *finding* that begins in its own line."""
+    line = finding.line
+    here = (span for span in finding.contents if line.start <= span[0] < line.end)
+    span = next(here, None)
+    return Content(line, *span) if span else None
+
+
+def judge(
+    finding: Finding, content: Content | None, inner: Finding | None, *, official: bool
+) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
+        content: The first content in the cue's line.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
         official: Whether the source is a body, or speaks for one.
 
     """
-    line = finding.line
-    here = [span for span in finding.contents if line.start <= span[0] < line.end]
-    content = Content(line, *here[0]) if here else None
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:
@@ -186,9 +194,9 @@ def _intended(finding: Finding) -> str:
     """Return the verb of an infinitive: "impose" in "ready to swiftly impose a ban"."""
     line = finding.line
     first = line.index(finding.contents[0][0]) + 1
-    while first + 1 < len(line) and line.tags[first] & w.ADVERB:
+    while first + 1 < line.size and line.tags[first] & w.ADVERB:
         first += 1
-    return line.lower[first] if first < len(line) else ""
+    return line.lower[first] if first < line.size else ""
 
 
 def _by_content(content: Content, act: Act, *, official: bool) -> Act:
@@ -227,13 +235,12 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.negated or (content and content.words[:1] in (["not"], ["never"])):
+    if finding.negated or (content and content.words and content.words[0] in ("not", "never")):
         negative = not negative
     elif content and content.verb is not None:
-        line = content.line
-        around = range(max(content.first, content.verb - 1), min(content.verb + 3, len(line)))
-        negative = negative != any(line.tags[k] & w.NEGATION for k in around)
-        if content.subject[:1] in (["no"], ["nobody"], ["nothing"], ["neither"], ["none"]):
+        around = content.line.tags[max(content.first, content.verb - 1) : content.verb + 3]
+        negative = negative != any(tag & w.NEGATION for tag in around)
+        if content.subject and content.subject[0] in _NOBODY:
             negative = True
     return Polarity.NEGATIVE if negative else Polarity.POSITIVE
 

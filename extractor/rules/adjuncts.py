@@ -15,20 +15,16 @@ _ADJUNCT_HEADS = word_set(
 )
 _LEADING, _DATE, _ADJUNCT = 3, 6, 9
 """Words: before a date's name, in a date, and in a phrase like "in an interview with a paper"."""
-_ADJUNCTS = frozenset(
-    ("in", "on", "at", "during", "via", "through", "by", "from", "after", "before")
-)
+_BEFORE_DATE = word_set("on last this late early earlier in the next")
+_ADJUNCTS = word_set("in on at during via through by from after before")
+_OPENING = _BEFORE_DATE | _ADJUNCTS
 
 
 def skip_date(line: Line, i: int) -> int:
     """Return the word behind a date that begins at *i* ("on Monday", "last week"), or *i*."""
     tags, lower, k = line.tags, line.lower, i
-    size = len(line)
-    while (
-        k < size
-        and (lower[k] in ("on", "last", "this", "late", "early", "earlier", "in", "the", "next"))
-        and k - i < _LEADING
-    ):
+    size = line.size
+    while k < size and lower[k] in _BEFORE_DATE and k - i < _LEADING:
         k += 1
     if k < size and tags[k] & w.DATE and (lower[k] != "may" or line.word(k)[0] == "M"):
         k += 1
@@ -57,8 +53,8 @@ def skip_date_left(line: Line, i: int) -> int:
 
 def skip_adjunct(line: Line, i: int) -> int:
     """Return the word behind dates and "in a statement" phrases that begin at *i*, or *i*."""
-    tags, lower, size = line.tags, line.lower, len(line)
-    while True:
+    tags, lower, size = line.tags, line.lower, line.size
+    while i < size and (lower[i] in _OPENING or tags[i] & w.DATE):
         k = skip_date(line, i)
         if k < size and lower[k] in _ADJUNCTS:
             j = k + 1
@@ -78,3 +74,4 @@ def skip_adjunct(line: Line, i: int) -> int:
         if k == i:
             return i
         i = k
+    return i

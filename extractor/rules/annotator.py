@@ -22,7 +22,7 @@ from extractor.data import (
     SourceKind,
 )
 from extractor.rules import names
-from extractor.rules.acts import Judgement, judge, leads
+from extractor.rules.acts import Content, Judgement, first_content, judge, leads
 from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
@@ -129,11 +129,12 @@ class _Writer:
         return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        judgement = judge(finding, inner, official=self._speaks_officially(finding))
+        content = first_content(finding)
+        judgement = judge(finding, content, inner, official=self._speaks_officially(finding))
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
-        condition, judgement = self._condition(finding, judgement)
+        condition, judgement = self._condition(finding, content, judgement)
         sources = self._chain(finding)
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
@@ -147,7 +148,7 @@ class _Writer:
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
             confidence=confidence(finding, len(sources)),
-            evidence=tuple(self._cite(span) for span in contents),
+            evidence=tuple(map(self._cite, contents)),
             cue=self._cite(finding.words) if finding.words[1] > finding.words[0] else None,
             sources=sources,
             condition=condition,
@@ -185,15 +186,17 @@ class _Writer:
         return self.cast.look_up(mention).name
 
     def _condition(
-        self, finding: Finding, judgement: Judgement
+        self, finding: Finding, content: Content | None, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
         start, line = finding.contents[0][0], finding.line
-        if start < line.start or finding.shape in ("np", "as", "small"):
+        here = line.start <= start < line.end
+        if content is None or not here or finding.shape in ("np", "as", "small"):
             return None, judgement
-        first, *others = [_words(line, span) for span in finding.contents if span[0] >= line.start]
+        first = (content.first, content.first + len(content.words))
         found = find_condition(line, *first)
-        if found is None and others and others[0][0] < len(line):
-            found = find_split(line, first, others[0])
+        second = next((span for span in finding.contents[1:] if span[0] >= line.start), None)
+        if found is None and second and _words(line, second)[0] < line.size:
+            found = find_split(line, first, _words(line, second))
         if found is None:
             return None, judgement
         act = judgement.act
@@ -262,7 +265,7 @@ def _is_plural(source: CandidateSource) -> bool:
 
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of the words of a content in *line*."""
-    return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
+    return line.index(span[0]), min(line.index(span[1] - 1) + 1, line.size)
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:

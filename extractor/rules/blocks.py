@@ -36,7 +36,7 @@ def read_block(line: Line, following: Sequence[Line], found: list[Finding]) -> l
     if line.lower[-1] != ":" or not following or line.text[following[0].start] in _MARKS:
         return []
     span = (following[0].start, _block_end(following))
-    last = range(max(0, len(line) - _AFTER_CUE), len(line))
+    last = range(max(0, line.size - _AFTER_CUE), line.size)
     cues = [k for k in last if line.lower[k] in SAYING and is_finite(line, k)]
     for k in reversed(cues):
         mention = subject_before(line, k)
@@ -64,7 +64,7 @@ def read_block(line: Line, following: Sequence[Line], found: list[Finding]) -> l
 def _block_end(paragraph: Sequence[Line]) -> int:
     """Return where the words set apart end: before a sentence in which somebody else reports."""
     for before, line in pairwise(paragraph):
-        for k in range(1, len(line)):
+        for k in range(1, line.size):
             if line.lower[k] in SAYING and line.quoted[k] < 0 and is_finite(line, k):
                 mention = subject_before(line, k)
                 if mention and line.lower[mention[0]] not in _OWN:
@@ -89,7 +89,7 @@ def read_signature(lines: Sequence[Line], quotes: Sequence[Quote]) -> list[Findi
         return []
     line = next((one for one in lines if one.start <= dash.end() < one.end), line)
     first = line.index(dash.end())
-    if first >= len(line) or not line.tags[first] & (w.NAME | w.TITLE):
+    if first >= line.size or not line.tags[first] & (w.NAME | w.TITLE):
         return []
     mention = (first, phrase_end(line, first))
     if mention[1] == first:

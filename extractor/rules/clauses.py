@@ -5,8 +5,6 @@ All ends are offsets in the document, because a quotation may run on over severa
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.phrases import is_finite
@@ -59,6 +57,7 @@ class Scope:
         self.relative = False
         self.attributive = False
         self.held = False
+        self.ends: dict[tuple[bool, ...], tuple[int, int, int]] = {}
 
     def enter(self, verb: int, *, held: bool = False) -> None:
         """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
@@ -69,16 +68,12 @@ class Scope:
 
         """
         self.held = held
-        lower = self.line.lower
-        opened = bool(lower) and lower[0] in _FRONTING
-        self.fronted = opened and "," not in lower[:verb]
+        lower, tags = self.line.lower, self.line.tags
+        self.fronted = lower[0] in _FRONTING and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
-        self.attributive = self.relative or self._modifies(verb)
-
-    def _modifies(self, verb: int) -> bool:
-        """Whether the verb is a participle behind its noun: "a petition calling for"."""
-        tags = self.line.tags
-        return verb > 0 and bool(tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL)
+        # A participle behind its noun: "a petition calling for".
+        modifies = verb > 0 and tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL
+        self.attributive = self.relative or bool(modifies)
 
     def subject_clause(self, start: int, end: int) -> int:
         """Return where the clause of a subject ends: "his claim that it is over | was".
@@ -89,7 +84,7 @@ class Scope:
 
         """
         line, verb = self.line, None
-        for k in range(start + 1, min(line.index(end - 1) + 1, len(line))):
+        for k in range(start + 1, min(line.index(end - 1) + 1, line.size)):
             if verb is not None and line.tags[k] & _OPENS_OTHER:
                 return end
             if not is_finite(line, k):
@@ -109,42 +104,56 @@ class Scope:
         if not self.relative:
             return False
         line, found, k = self.line, 0, start + 1
-        while k < len(line) and line.lower[k] not in (".", ";", '"', "“"):
+        while k < line.size and line.lower[k] not in (".", ";", '"', "“"):
             if is_finite(line, k):
                 found += 1
-                while k + 1 < len(line) and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
+                while k + 1 < line.size and line.tags[k + 1] & (w.VERB | w.AUXILIARY | w.ADVERB):
                     k += 1
             k += 1
         return found == 1
 
     def clause(self, start: int) -> int:
         """Return where the clause that starts at word *start* ends, in code points."""
-        return self._end(start, self._breaks)
+        return self._end(start, phrase=False)
 
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""
-        return self._end(start, lambda k: self._breaks(k) or self._ends_phrase(k))
+        return self._end(start, phrase=True)
 
-    def _end(self, start: int, breaks: Callable[[int], bool]) -> int:
-        line, size = self.line, len(self.line)
+    def _end(self, start: int, *, phrase: bool) -> int:
+        """Return where a content ends; from all words that one leads over the end is the same."""
+        clause = (phrase, self.held, self.fronted, self.relative, self.attributive)
+        first, behind, end = self.ends.get(clause, (0, 0, 0))
+        if not first <= start < behind or self.line.quoted[start] >= 0:
+            behind, end = self._read_on(start, phrase=phrase)
+            self.ends[clause] = (start, behind, end)
+        return self.trim(self.line.starts[start], end)
+
+    def _read_on(self, start: int, *, phrase: bool) -> tuple[int, int]:
+        """Return the word behind a content, and where the content ends."""
+        line, size = self.line, self.line.size
+        lower, tags, quoted, ends = line.lower, line.tags, line.quoted, line.ends
         k, end = start, line.starts[start]
-        inside = line.quoted[start]
+        inside = quoted[start]
         if inside >= 0 and self.quotes[inside].start == line.starts[start]:
             inside = -1
         while k < size:
-            number = line.quoted[k]
-            if inside >= 0 and number != inside:
-                break
-            if number >= 0 and inside < 0:
+            number = quoted[k]
+            if number != inside:
+                if inside >= 0:
+                    break
                 end = max(end, self.quotes[number].end)
-                while k < size and line.quoted[k] == number:
+                while k < size and quoted[k] == number:
                     k += 1
                 continue
-            if k > start and (breaks(k) or (line.lower[k] == "," and self._leaves(k))):
-                break
-            end = line.ends[k]
+            if k > start:
+                if (lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k):
+                    break
+                if phrase and self._ends_phrase(k):
+                    break
+            end = ends[k]
             k += 1
-        return self.trim(line.starts[start], end)
+        return k, end
 
     def trim(self, start: int, end: int) -> int:
         """Return *end* without marks and spaces before it."""
@@ -156,7 +165,7 @@ class Scope:
     def _leaves(self, k: int) -> bool:
         """Whether the clause of the cue itself ends at the comma at *k*."""
         line, j = self.line, k + 1
-        if j >= len(line):
+        if j >= line.size:
             return False
         tag = line.tags[j]
         if self.fronted and tag & (
@@ -183,7 +192,7 @@ class Scope:
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
             return True
-        if word in ("and", "but") and k + 1 < len(line) and is_finite(line, k + 1):
+        if word in ("and", "but") and k + 1 < line.size and is_finite(line, k + 1):
             return True
         before = line.lower[k - 1]
         return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
@@ -191,10 +200,10 @@ class Scope:
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""
         line = self.line
-        for j in range(k + 1, min(k + 12, len(line))):
+        for j in range(k + 1, min(k + 12, line.size)):
             if line.lower[j] in ("and", "or"):
                 return j > k + 1 or (
-                    j + 1 < len(line)
+                    j + 1 < line.size
                     and not is_finite(line, j + 1)
                     and "," in line.lower[max(0, k - 8) : k]
                 )
@@ -207,13 +216,11 @@ class Scope:
         return False
 
     def _breaks(self, k: int) -> bool:
-        """Whether the content ends before word *k*."""
+        """Whether the content ends before word *k*, one that may break it or a gerund."""
         line = self.line
         word = line.lower[k]
-        if word not in _MAY_BREAK and not line.tags[k] & w.GERUND:
-            return False
         if word in (",", "–", "—"):
-            return self._breaks_at_comma(k)
+            return self._breaks_at_comma(k) or (word == "," and self._leaves(k))
         if word in ("which", "who") and line.quoted[k - 1] >= 0 and line.quoted[k] < 0:
             return True
         if line.tags[k] & w.GERUND and line.quoted[k - 1] >= 0 and line.lower[k - 2] == ",":
@@ -224,10 +231,10 @@ class Scope:
             return self._resumes(k + 1)
         if word == "according":
             return line.lower[k - 1] != "that"
-        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= len(line) - 1
+        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= line.size - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         j = k + 1
         if j >= size:
             return True
@@ -246,13 +253,13 @@ class Scope:
     def _opens_clause(self, j: int) -> bool:
         line = self.line
         subject = w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL
-        if j + 1 >= len(line) or not line.tags[j] & subject:
+        if j + 1 >= line.size or not line.tags[j] & subject:
             return False
-        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, len(line))))
+        return any(is_finite(line, k) for k in range(j + 1, min(j + 6, line.size)))
 
     def _resumes(self, j: int) -> bool:
         """Whether the speaker's own sentence goes on at word *j*: "... and said"."""
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         while j < size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
             j += 1
         if j >= size:
@@ -267,7 +274,7 @@ class Scope:
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""
-        line, size = self.line, len(self.line)
+        line, size = self.line, self.line.size
         for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
             if k > j and self.reporting[k] and self._says(k):

@@ -24,9 +24,9 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     if not _EMBEDDING.isdisjoint(cue.complements):
         at = _behind_phrase(line, at)
     at = _behind_comma(line, _behind_adverbs(line, at))
-    if at < len(line) and line.lower[at] in _INSERTING and "that" in cue.complements:
+    if at < line.size and line.lower[at] in _INSERTING and "that" in cue.complements:
         at = _behind_insertion(line, at)
-    if at >= len(line):
+    if at >= line.size:
         return None
     for name in cue.complements:
         if name == "paren" or (name == "s" and "np" in cue.complements and scope.closes(at)):
@@ -39,7 +39,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
 
 def _behind_adverbs(line: Line, i: int) -> int:
     while (
-        i < len(line)
+        i < line.size
         and line.tags[i] & w.ADVERB
         and not line.tags[i] & (w.NOMINAL | w.PREPOSITION | w.DETERMINER)
         and line.quoted[i] < 0
@@ -51,7 +51,7 @@ def _behind_adverbs(line: Line, i: int) -> int:
 
 def _behind_comma(line: Line, i: int) -> int:
     """Return the word behind the comma or colon before a quotation, or *i*."""
-    quoted = i + 1 < len(line) and line.quoted[i + 1] >= 0
+    quoted = i + 1 < line.size and line.quoted[i + 1] >= 0
     return i + 1 if quoted and line.lower[i] in (",", ":") else i
 
 
@@ -59,7 +59,7 @@ def _with_quote(scope: Scope, found: Complement) -> Complement:
     """Add the quotation that puts an object into words: 'condemned the plan: "It is late."'."""
     line, end = scope.line, found.spans[-1][1]
     k = line.index(end)
-    if found.shape not in _TOPICS or k + 1 >= len(line) or line.lower[k] not in (",", ":"):
+    if found.shape not in _TOPICS or k + 1 >= line.size or line.lower[k] not in (",", ":"):
         return found
     quote = scope.quotes[line.quoted[k + 1]] if line.quoted[k + 1] >= 0 else None
     if quote and quote.start == line.starts[k + 1] and line.text[quote.start + 1].isupper():
@@ -72,7 +72,7 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     if not line.tags[i] & (w.PREPOSITION | w.TO):
         return None
-    for k in range(i + 1, min(i + 40, len(line))):
+    for k in range(i + 1, min(i + 40, line.size)):
         if scope.reporting[k]:
             return None
         if line.quoted[k] >= 0:
@@ -84,7 +84,7 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
 
 def _behind_phrase(line: Line, i: int) -> int:
     """Return the "that" or "to" behind "at a news conference in Oslo", or *i*."""
-    tags, size = line.tags, len(line)
+    tags, size = line.tags, line.size
     if i >= size or not tags[i] & _OPENS_ADJUNCT or tags[i] & w.SUBORDINATOR:
         return i
     for k in range(i + 1, min(i + 20, size - 1)):
@@ -100,7 +100,7 @@ def _behind_phrase(line: Line, i: int) -> int:
 
 def _behind_insertion(line: Line, i: int) -> int:
     """Return the "that" behind ", shortly before they left," or *i*."""
-    for k in range(i + 1, min(i + 20, len(line) - 1)):
+    for k in range(i + 1, min(i + 20, line.size - 1)):
         if line.lower[k] == line.lower[i] and line.lower[k + 1] == "that":
             return k + 1
     return i
@@ -114,7 +114,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
     if line.quoted[i] >= 0 or end == start:
         return None
     at = end if name == "to" else _behind_comma(line, skip_adjunct(line, end))
-    found = read_form(scope, at, name) if at < len(line) else None
+    found = read_form(scope, at, name) if at < line.size else None
     if found is None:
         return None
     found.addressee = line.span((start, end))
@@ -125,7 +125,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
 
 
 def _addressee_end(line: Line, start: int) -> int:
-    if start >= len(line):
+    if start >= line.size:
         return start
     tag = line.tags[start]
     if tag & (w.PREPOSITION | w.TO | w.MARK | w.SUBORDINATOR):

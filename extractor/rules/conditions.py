@@ -37,11 +37,10 @@ _CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
     (("crucial", "to"), _NECESSARY),
     (("essential", "to"), _NECESSARY),
 )
-_IF_NEGATED: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
-    (("until",), _NECESSARY),
-    (("before",), _NECESSARY),
-    (("without",), _NECESSARY),
-)
+_IF_NEGATED = frozenset(("until", "before", "without"))
+"""What is necessary if it stands behind a negation: "not before"."""
+
+_POSSIBLE = frozenset(("will", "would", "can"))
 _NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
 _LIGHT = word_set("resume start begin happen conducted held take possible continue proceed")
 
@@ -100,16 +99,16 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
             ):
                 return None
             return kind, len(words)
-    if any(line.tags[j] & w.NEGATION for j in range(first, k)):
-        for words, kind in _IF_NEGATED:
-            if lower[k] == words[0]:
-                return kind, 1
-    elif lower[k] == "after" and any(lower[j] in ("will", "would", "can") for j in range(first, k)):
+    if lower[k] not in _IF_NEGATED and lower[k] != "after":
+        return None
+    if any(tag & w.NEGATION for tag in line.tags[first:k]):
+        return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
+    if lower[k] == "after" and not _POSSIBLE.isdisjoint(lower[first:k]):
         return ConditionKind.TEMPORAL, 1
     return None
 
 
-_STARTS = frozenset(words[0] for words, _ in (*_CONNECTIVES, *_IF_NEGATED)) | {"after"}
+_STARTS = _IF_NEGATED | {"after", *(words[0] for words, _ in _CONNECTIVES)}
 _BY_START = {
     start: [one for one in _CONNECTIVES if one[0][0] == start]
     for start in dict.fromkeys(words[0] for words, _ in _CONNECTIVES)

@@ -67,6 +67,12 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
 CUES = _index(_read())
 """The cues by form."""
 
+VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
+"""The nouns of "in X's view"."""
+
+SIGNS = frozenset(CUES) | VIEWS | {"according"}
+"""A line without any of these words attributes nothing outside quotation marks and layout."""
+
 SAYING = frozenset(
     form
     for form, cues in CUES.items()

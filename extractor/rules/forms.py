@@ -58,7 +58,7 @@ def _quote(scope: Scope, i: int) -> Complement | None:
 
 def _that(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    if line.lower[i] != "that" or i + 2 >= len(line):
+    if line.lower[i] != "that" or i + 2 >= line.size:
         return None
     return Complement("that", [(line.starts[i], scope.clause(i))])
 
@@ -103,7 +103,7 @@ def _bare(scope: Scope, i: int) -> Complement | None:
 
 def _behind_fronted(line: Line, i: int) -> int:
     """Return where the clause behind "despite the rain," begins, or *i*."""
-    for k in range(i + 1, min(i + 20, len(line) - 1)):
+    for k in range(i + 1, min(i + 20, line.size - 1)):
         if line.lower[k] == "," and line.tags[k + 1] & (
             w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
         ):
@@ -115,7 +115,7 @@ def _behind_fronted(line: Line, i: int) -> int:
 
 def _clausal(line: Line, i: int) -> bool:
     """Whether a finite verb follows before the clause can be over."""
-    for k in range(i + 1, min(i + 30, len(line))):
+    for k in range(i + 1, min(i + 30, line.size)):
         word = line.lower[k]
         if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
             return False
@@ -133,7 +133,7 @@ def _clausal(line: Line, i: int) -> bool:
 
 def _wh(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    if line.lower[i] in ("about", "of", "on") and i + 1 < len(line):
+    if line.lower[i] in ("about", "of", "on") and i + 1 < line.size:
         i += 1
     if line.lower[i] not in _WH or (line.lower[i] == "which"):
         return None
@@ -143,10 +143,10 @@ def _wh(scope: Scope, i: int) -> Complement | None:
 def _to(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     k = i + (line.lower[i] in ("not", "never"))
-    if k + 1 >= len(line) or not line.tags[k] & w.TO:
+    if k + 1 >= line.size or not line.tags[k] & w.TO:
         return None
     j = k + 1
-    while j + 1 < len(line) and line.tags[j] & w.ADVERB:
+    while j + 1 < line.size and line.tags[j] & w.ADVERB:
         j += 1
     if (
         not line.tags[j] & w.BASE
@@ -172,7 +172,7 @@ def _np(scope: Scope, i: int) -> Complement | None:
     if line.quoted[i] < 0:
         modifier = (
             tag & w.PARTICIPLE
-            and i + 1 < len(line)
+            and i + 1 < line.size
             and line.tags[i + 1] & (w.NOMINAL | w.ADJECTIVE)
         )
         if not (modifier or tag & _OPENS_PHRASE or line.lower[i] == "$"):
@@ -193,7 +193,7 @@ def _enquiry(scope: Scope, i: int) -> Complement | None:
 def _as(scope: Scope, i: int) -> Complement | None:
     """Read "X as Y"."""
     line = scope.line
-    for k in range(i, min(i + 15, len(line))):
+    for k in range(i, min(i + 15, line.size)):
         if line.lower[k] == "as" and line.quoted[k] < 0:
             return Complement("as", [(line.starts[i], scope.phrase(i))])
         if line.tags[k] & w.MARK or is_finite(line, k):
@@ -208,7 +208,7 @@ def _small(scope: Scope, i: int) -> Complement | None:
     if line.quoted[i] >= 0 or end == i:
         return None
     if (
-        end < len(line)
+        end < line.size
         and (
             line.quoted[end] >= 0
             or line.tags[end] & (w.DETERMINER | w.ADJECTIVE | w.NOMINAL | w.PARTICIPLE)
@@ -231,16 +231,16 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
     ):
         return None
     start = i
-    if i + 3 < len(line) and line.lower[i + 2] in _WH:
+    if i + 3 < line.size and line.lower[i + 2] in _WH:
         return Complement("no_comment", [(line.starts[i + 2], scope.clause(i + 2))])
-    if i + 3 < len(line) and line.lower[i + 2] in ("on", "about", "to"):
+    if i + 3 < line.size and line.lower[i + 2] in ("on", "about", "to"):
         start = i + 3
     return Complement("no_comment", [(line.starts[start], scope.phrase(start))])
 
 
 def _preposition(scope: Scope, i: int, name: str) -> Complement | None:
     line = scope.line
-    if line.lower[i] != name or i + 1 >= len(line):
+    if line.lower[i] != name or i + 1 >= line.size:
         return None
     found = _gerund(scope, i + 1) or _wh(scope, i + 1) or _np(scope, i + 1)
     if found:

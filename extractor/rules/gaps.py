@@ -32,7 +32,7 @@ def subject_gap(scope: Scope, mention: Mention, after: int) -> Complement | None
 
     """
     line = scope.line
-    if after >= len(line) or mention[0] < 1 or not is_finite(line, after):
+    if after >= line.size or mention[0] < 1 or not is_finite(line, after):
         return None
     if line.quoted[after] != line.quoted[mention[0]]:
         return None

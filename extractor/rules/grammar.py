@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
@@ -38,9 +40,8 @@ class Reader:
 
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
-        self.candidates = line.find(CUES)
-        reporting = [False] * len(line)
-        for i in self.candidates:
+        reporting = [False] * line.size
+        for i in line.signs:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
         self.scope = Scope(line, quotes, reporting)
         self.found: list[Finding] = []
@@ -48,18 +49,19 @@ class Reader:
 
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
-        for i in self.candidates:
-            for cue in CUES[self.line.lower[i]]:
-                finding = self._read_cue(i, cue)
+        lower = self.line.lower
+        for i in self.line.signs:
+            for cue in CUES.get(lower[i], ()):
+                after = i + 1 + len(cue.particles)
+                if cue.particles and tuple(lower[i + 1 : after]) != cue.particles:
+                    continue
+                finding = self._read_cue(i, after, cue)
                 if finding:
                     self.found.append(finding)
                     break
         return self.found
 
-    def _read_cue(self, i: int, cue: Cue) -> Finding | None:
-        after = i + 1 + len(cue.particles)
-        if cue.particles and tuple(self.line.lower[i + 1 : after]) != cue.particles:
-            return None
+    def _read_cue(self, i: int, after: int, cue: Cue) -> Finding | None:
         if cue.part == "adverb":
             return self._read_adverb(i, cue)
         if cue.part == "adjective":
@@ -149,7 +151,7 @@ class Reader:
         if before is not None and k >= 0 and line.quoted[k] < 0:
             return None
         behind = subject_behind(line, group.end)
-        if behind is None or (behind[1] < len(line) and is_finite(line, behind[1])):
+        if behind is None or (behind[1] < line.size and is_finite(line, behind[1])):
             return None
         return behind
 
@@ -162,7 +164,12 @@ class Reader:
             together = line.quoted[earlier.at] == line.quoted[group.start]
             if earlier.mention and together and earlier.cue.part != "noun":
                 return earlier.mention
-        return main_subject(self.line, group.start)
+        main = self._main_subject
+        return main[0] if main and main[1] < group.start else None
+
+    @cached_property
+    def _main_subject(self) -> tuple[Mention, int] | None:
+        return main_subject(self.line)
 
     def _read_passive(self, group: Group, cue: Cue) -> Finding | None:
         """Read "X was rejected by Y", "X, backed by Y" and "X is expected to"."""
@@ -218,7 +225,7 @@ class Reader:
     def _read_adverb(self, i: int, cue: Cue) -> Finding | None:
         """Read "The road is reportedly closed": nobody is named, and all around it is said."""
         line, k = self.line, i
-        if line.quoted[i] >= 0 or i + 1 >= len(line):
+        if line.quoted[i] >= 0 or i + 1 >= line.size:
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
@@ -244,7 +251,7 @@ class Reader:
         if nobody and found and found.shape != "that":
             return None
         if found is None and mention and line.lower[after : after + 1] == [":"]:
-            found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
+            found = read_form(self.scope, after + 1, "quote") if after + 1 < line.size else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
         if found and found.shape == "that" and opens:
             start, end = found.spans[0]

@@ -88,7 +88,9 @@ _GENITIVE = re.compile(r"(['’]s)\b")
 
 def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
-    return [word for word in _GENITIVE.sub(r" \1", mention).split() if word.strip(",()")]
+    if "'s" in mention or "’s" in mention:
+        mention = _GENITIVE.sub(r" \1", mention)
+    return [word for word in mention.split() if word.strip(",()")]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.clauses import Scope
+from extractor.rules.cues import VIEWS
 from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group, is_finite, phrase_end
 from extractor.rules.sources import Mention
@@ -20,7 +21,6 @@ _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
 
 _VIEW = 8
-_VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -41,8 +41,8 @@ def content_before(
     end = line.ends[c] if line.quoted[c] >= 0 else scope.trim(start, line.ends[c])
     behind = mention[1] if inverted and mention else group.end
     rest = _rest(scope, behind, quoted=number >= 0 or inverted)
-    resumes = _resumes(line, behind) if number < 0 and inverted else len(line)
-    if rest is None and resumes < len(line):
+    resumes = _resumes(line, behind) if number < 0 and inverted else line.size
+    if rest is None and resumes < line.size:
         rest = (line.starts[resumes], scope.clause(resumes))
     if rest is None and number < 0 and not _is_said(line, start, c):
         return None
@@ -95,7 +95,7 @@ def _quoted_start(scope: Scope, number: int) -> int:
 
 def _rest(scope: Scope, i: int, *, quoted: bool) -> Span | None:
     """Return what goes on behind ", she said," in the same line."""
-    line, size = scope.line, len(scope.line)
+    line, size = scope.line, scope.line.size
     at = skip_adjunct(line, i)
     while at < size and line.quoted[at] < 0 and line.lower[at] not in (*_DASHES, ":", ".", ";"):
         at += 1
@@ -127,7 +127,7 @@ def _new_clause(line: Line, i: int) -> bool:
 def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     """Read "according to X" at word *i*: the mention of X and the content around it."""
     line, start = scope.line, i + 2
-    if start >= len(line) or line.lower[i + 1] != "to":
+    if start >= line.size or line.lower[i + 1] != "to":
         return None
     end = phrase_end(line, start)
     spans = _around(scope, i, end) if end > start else []
@@ -137,10 +137,10 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
 def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     """Read "in X's view" and "in the words of X" at word *i*, as `according_to`."""
     line, lower = scope.line, scope.line.lower
-    k = next((k for k in range(i + 1, min(i + _VIEW, len(line))) if lower[k] in _VIEWS), None)
+    k = next((k for k in range(i + 1, min(i + _VIEW, line.size)) if lower[k] in VIEWS), None)
     if k is None or (i and line.quoted[i - 1] < 0 and lower[i - 1] != ","):
         return None
-    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"] and k + 2 < len(line):
+    if lower[i + 1] == "the" and lower[k + 1 : k + 2] == ["of"] and k + 2 < line.size:
         mention, end = (k + 2, phrase_end(line, k + 2)), phrase_end(line, k + 2)
     elif line.tags[k - 1] & w.POSSESSIVE and k == i + 2:
         mention, end = (k - 1, k), k + 1
@@ -158,20 +158,20 @@ def _around(scope: Scope, i: int, end: int) -> list[Span]:
     spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
     behind = _behind_name(line, end) if i == 0 else end + 1
     comma = line.lower[end : end + 1] == [","]
-    resumes = _resumes(line, end) if i else len(line)
-    if resumes < len(line):
+    resumes = _resumes(line, end) if i else line.size
+    if resumes < line.size:
         spans.append((line.starts[resumes], scope.clause(resumes)))
-    elif behind < len(line) - 1 and (i == 0 or (comma and not _apposed(line, end))):
+    elif behind < line.size - 1 and (i == 0 or (comma and not _apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
     return [(a, b) for a, b in spans if b > a]
 
 
 def _resumes(line: Line, end: int) -> int:
     """Return the verb with which the clause goes on behind "according to X, her aide,"."""
-    for k in range(end, min(end + _INSERTED, len(line) - 1)):
+    for k in range(end, min(end + _INSERTED, line.size - 1)):
         if line.lower[k] == "," and line.quoted[k + 1] < 0 and is_finite(line, k + 1):
             return k + 1
-    return len(line)
+    return line.size
 
 
 def _behind_name(line: Line, end: int) -> int:
@@ -181,12 +181,12 @@ def _behind_name(line: Line, end: int) -> int:
         return end + 1
     if _clause_starts(line, end):
         return end
-    return next((k + 1 for k in range(end, len(line)) if lower[k] == ","), len(line))
+    return next((k + 1 for k in range(end, line.size) if lower[k] == ","), line.size)
 
 
 def _clause_starts(line: Line, i: int) -> bool:
     """Whether a finite verb stands between word *i* and the next comma."""
-    for k in range(i, min(i + 25, len(line))):
+    for k in range(i, min(i + 25, line.size)):
         if line.lower[k] == "," or line.tags[k] & w.RELATIVE:
             return False
         if is_finite(line, k):
@@ -196,7 +196,7 @@ def _clause_starts(line: Line, i: int) -> bool:
 
 def _apposed(line: Line, comma: int) -> bool:
     """Whether what stands behind the comma explains the name before it."""
-    for k in range(comma + 1, min(comma + 25, len(line))):
+    for k in range(comma + 1, min(comma + 25, line.size)):
         if line.tags[k] & w.RELATIVE and line.lower[k] in ("who", "which", "that"):
             return True
         if is_finite(line, k):

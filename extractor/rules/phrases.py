@@ -123,7 +123,7 @@ def _present(line: Line, i: int) -> bool:
     """Whether a bare or -s form is a finite verb and not a noun, by its neighbours."""
     tag = line.tags[i]
     before, word = (line.tags[i - 1], line.lower[i - 1]) if i else (0, "")
-    after = line.tags[i + 1] if i + 1 < len(line) else 0
+    after = line.tags[i + 1] if i + 1 < line.size else 0
     if before & (w.SUBJECT | w.RELATIVE):
         return True
     if not tag & w.NOUN and line.lower[i + 1 : i + 2] == ["that"]:
@@ -176,7 +176,7 @@ def is_finite(line: Line, i: int) -> bool:
 
 def phrase_end(line: Line, i: int) -> int:
     """Return the word behind the noun phrase, with its "of" phrases, that begins at *i*."""
-    size = len(line)
+    size = line.size
     if i < size and line.tags[i] & w.OBJECT and not line.tags[i] & (w.NOMINAL | w.POSSESSIVE):
         return i + 1
     k = last = i
@@ -200,7 +200,7 @@ def is_initial(line: Line, k: int) -> bool:
     """Whether word *k* is the point in "Joseph R. Biden"."""
     return (
         line.lower[k] == "."
-        and 0 < k < len(line) - 1
+        and 0 < k < line.size - 1
         and len(line.lower[k - 1]) == 1
         and bool(line.tags[k - 1] & line.tags[k + 1] & w.NAME)
     )
@@ -222,7 +222,7 @@ def _step(line: Line, k: int, *, first: bool, full: bool) -> str:
     if tag & (w.NOMINAL | w.ADJECTIVE) and not (tag & _NO_HEAD and not tag & w.NAME):
         verb = not first and tag & w.VERB and is_finite(line, k)
         return "stop" if verb or (not first and tag & w.DATE) else "take"
-    if k + 1 >= len(line):
+    if k + 1 >= line.size:
         return "stop"
     following = line.tags[k + 1]
     if word in _LINKS and full:
@@ -238,7 +238,7 @@ def _step(line: Line, k: int, *, first: bool, full: bool) -> str:
 
 
 def _behind_bracket(line: Line, k: int) -> int:
-    for j in range(k + 1, min(k + 12, len(line))):
+    for j in range(k + 1, min(k + 12, line.size)):
         if line.lower[j] == ")":
             return j + 1
     return k + 12

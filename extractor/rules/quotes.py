@@ -85,7 +85,7 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
         if _MARK.search(line.text, line.start, line.end):
             _read_line(pairing, line)
         else:
-            pairing.words += len(line)
+            pairing.words += line.size
         pairing.last_end = line.end
     pairing.finish()
     _number(lines, pairing.found)
@@ -140,7 +140,7 @@ def _opens_inside(line: Line, i: int) -> bool:
     before, after = line.text[line.starts[i] - 1], line.text[line.ends[i] : line.ends[i] + 1]
     if not before.isspace() or not after.isalnum():
         return False
-    closing = (k for k in range(i + 1, min(i + _INSIDE, len(line))) if line.lower[k] == _STRAIGHT)
+    closing = (k for k in range(i + 1, min(i + _INSIDE, line.size)) if line.lower[k] == _STRAIGHT)
     return all(
         k is not None and _only_closes(line, k) for k in (next(closing, None), next(closing, None))
     )
@@ -187,5 +187,5 @@ def _number(lines: list[Line], quotes: list[Quote]) -> None:
             quote = quotes[number]
             if quote.start >= line.end:
                 break
-            for i in range(line.index(quote.start), min(line.index(quote.end - 1) + 1, len(line))):
-                line.quoted[i] = number
+            first, last = line.index(quote.start), min(line.index(quote.end - 1), line.size - 1)
+            line.quoted[first : last + 1] = [number] * (last + 1 - first)

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from extractor.data import Act, Segment
 from extractor.rules.blocks import read_block, read_signature
-from extractor.rules.cues import Cue
+from extractor.rules.cues import VIEWS, Cue
 from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
 from extractor.rules.parentheses import according_to, in_view_of
@@ -19,11 +19,15 @@ from extractor.rules.turns import read_turn, speakers
 _ACCORDING = Cue("according", ("to",), "preposition", Act.ASSERTION, (), frozenset())
 _VIEW = Cue("in", (), "preposition", Act.ASSERTION, (), frozenset())
 _PREPOSITIONS = {"according": (_ACCORDING, according_to), "in": (_VIEW, in_view_of)}
+_PREPOSITIONAL = VIEWS | {"according"}
+"""A line without any of these words has neither phrase."""
+
 _MARKS = Cue("", (), "mark", Act.ASSERTION, (), frozenset())
 _QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s"))
 _LAID_OUT = frozenset(("marks", "turn"))
 """Forms of content that layout tells; they may stand in quotation marks as a whole."""
 
+_LETTER = re.compile(r"[^\W_]")
 _REST = re.compile(r"[^.!?]*[.!?]*\s*")
 _GAP = 150
 """Code points between a source's words and the quotation with which they go on."""
@@ -75,7 +79,9 @@ def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> li
 def _read_prepositions(reader: Reader) -> list[Finding]:
     """Read "according to X" and "in X's view"."""
     line = reader.line
-    found = []
+    found: list[Finding] = []
+    if _PREPOSITIONAL.isdisjoint([line.lower[i] for i in line.signs]):
+        return found
     for i in line.find(_PREPOSITIONS):
         if line.quoted[i] >= 0:
             continue
@@ -182,11 +188,10 @@ def _is_sentence(text: str, quote: Quote) -> bool:
 def _says_something(finding: Finding) -> bool:
     """Drop spans without a word; False if no content is left."""
     text = finding.line.text
-    if finding.subject and not any(map(str.isalnum, text[slice(*finding.subject)])):
+    if finding.subject and not _LETTER.search(text, *finding.subject):
         finding.subject = None
-    spans = [span for span in finding.contents if any(map(str.isalnum, text[slice(*span)]))]
-    finding.contents = spans
-    return bool(spans)
+    finding.contents = [span for span in finding.contents if _LETTER.search(text, *span)]
+    return bool(finding.contents)
 
 
 def _attributed(finding: Finding) -> bool:

@@ -93,9 +93,9 @@ class Cast:
         self.spoken = 0
 
     def _collect(self, line: Line) -> None:
-        tags, size, i = line.tags, len(line), 0
-        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
-            if start < i:
+        tags, size, i = line.tags, line.size, 0
+        for start, tag in enumerate(tags):
+            if start < i or not tag & w.NAME:
                 continue
             i = start
             while i < size and (
@@ -121,14 +121,17 @@ class Cast:
             start += 1
         if start >= end:
             return
+        last = line.lower[end - 1]
+        known = self.full.get(last, "")
+        article = start > 0 and line.lower[start - 1] == "the"
+        if known and end - start == 1 and not article:
+            return  # one word is no fuller name
         name = line.text[line.starts[start] : line.ends[end - 1]]
         if len(name) > _LONGEST_NAME:
             return
-        last = line.lower[end - 1]
-        known = self.full.get(last, "")
-        if len(name.split()) > len(known.split()):
+        if name != known and len(name.split()) > len(known.split()):
             self.full[last] = name
-        if start and line.lower[start - 1] == "the":
+        if article:
             self.articles.add(name)
 
     def resolve(self, mention: str, speaker: Actor | None = None, at: int = 0) -> Actor:
@@ -153,12 +156,12 @@ class Cast:
         """Remember whom the sentences between the last source and *at* are about."""
         here = bisect_right(self.lines, at, key=lambda line: line.start) - 1
         for line in self.lines[max(0, here - _TOPICS) : max(0, here)]:
-            if line.start < self.spoken or not len(line) or line.quoted[0] >= 0:
+            if line.start < self.spoken or not line.size or line.quoted[0] >= 0:
                 continue
-            mention = main_subject(line, len(line))
-            if mention is None or line.quoted[mention[0]] >= 0:
+            subject = main_subject(line)
+            if subject is None or line.quoted[subject[0][0]] >= 0:
                 continue
-            words = line.text[slice(*line.span(mention))]
+            words = line.text[slice(*line.span(subject[0]))]
             actor = self.look_up(words) if words.lower() not in _ANY else None
             if actor and actor.anonymity is Anonymity.NAMED:
                 self.remember(actor)

@@ -174,9 +174,9 @@ def _across_commas(line: Line, j: int) -> Mention | None:
     return None
 
 
-def main_subject(line: Line, before: int) -> Mention | None:
-    """Return the subject of the first finite verb before word *before*."""
-    for k in range(min(before, _FIRST_WORDS)):
+def main_subject(line: Line) -> tuple[Mention, int] | None:
+    """Return the subject of the first finite verb that has one, and the verb."""
+    for k in range(min(line.size, _FIRST_WORDS)):
         tag = line.tags[k]
         if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
             continue
@@ -185,14 +185,14 @@ def main_subject(line: Line, before: int) -> Mention | None:
         if finite or tag & (w.AUXILIARY | w.MODAL):
             mention = subject_before(line, group.start if group else k)
             if mention:
-                return mention
+                return mention, k
     return None
 
 
 def subject_behind(line: Line, i: int) -> Mention | None:
     """Return the noun phrase that begins at word *i*, as an inverted subject ("said X")."""
     i = skip_date(line, i)
-    if i >= len(line) or line.quoted[i] >= 0:
+    if i >= line.size or line.quoted[i] >= 0:
         return None
     tag = line.tags[i]
     if tag & w.SUBJECT and not tag & w.NAME:

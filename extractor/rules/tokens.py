@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container
-from itertools import accumulate, compress, pairwise
-from operator import add
+from itertools import compress, pairwise
 
 from extractor.data import Segment
+from extractor.rules.cues import SIGNS
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
@@ -41,8 +41,30 @@ _LONGEST = 2000
 _CLOSED = re.compile(r"[\"”’'»]\s*$")
 
 
+class _Known(dict[str, tuple[int, int, str, int, bool]]):
+    """What a word with the space behind it is, found out once.
+
+    Its length with and without the space, the word in lower case, its readings, and whether it may
+    attribute.
+    """
+
+    def __missing__(self, piece: str) -> tuple[int, int, str, int, bool]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        word = piece.rstrip()
+        lower = word.lower().replace("’", "'")
+        found = self[piece] = len(piece), len(word), lower, readings(word), lower in SIGNS
+        return found
+
+
+_KNOWN = _Known()
+_MOST_KNOWN = 1 << 16
+
+
 class Line:
-    """A sentence as parallel lists: word *i* is `lower[i]`, at `starts[i]:ends[i]` of the text.
+    """A sentence as `size` words in parallel lists: *i* is `lower[i]`, at `starts[i]:ends[i]`.
+
+    `signs` are the numbers of the words that may attribute.
 
     Args:
         text: The whole document.
@@ -52,31 +74,45 @@ class Line:
 
     """
 
-    __slots__ = ("end", "ends", "lower", "paragraph", "quoted", "start", "starts", "tags", "text")
+    __slots__ = (
+        "end", "ends", "lower", "paragraph", "quoted", "signs", "size", "start", "starts", "tags",
+        "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int, paragraph: int) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.paragraph = paragraph
-        piece = text[start:end]
-        pieces = _TOKEN.findall(piece)
-        words = list(map(str.rstrip, pieces))
-        first = start + len(piece) - len(piece.lstrip())
-        self.starts = list(accumulate(map(len, pieces[:-1]), initial=first)) if pieces else []
-        self.ends = list(map(add, self.starts, map(len, words)))
-        self.lower = list(map(str.lower, words))
-        if "’" in piece:
-            self.lower = [word.replace("’", "'") for word in self.lower]
-        if _is_headline(words):
-            words = [word.lower() if readings(word.lower()) & _COMMON else word for word in words]
-        self.tags = list(map(readings, words))
-        if words and self.tags[0] & NAME and self.lower[0].endswith("s"):
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.lower: list[str] = []
+        self.tags: list[int] = []
+        self.signs: list[int] = []
+        pieces = self._read(text[start:end])
+        self.size = len(pieces)
+        if _is_headline(pieces):
+            self.tags = [_in_headline(word.rstrip()) for word in pieces]
+        if pieces and self.tags[0] & NAME and self.lower[0].endswith("s"):
             self.tags[0] |= PLURAL  # "Experts predict": a capital says nothing here
-        self.quoted = [-1] * len(words)
+        self.quoted = [-1] * self.size
 
-    def __len__(self) -> int:
-        return len(self.lower)
+    def _read(self, sentence: str) -> list[str]:
+        """Fill the lists; return the words as they stand, with the space behind them."""
+        # One plain loop over local names is the fastest: every word of a document comes by here.
+        starts, ends, lower, tags, known = self.starts, self.ends, self.lower, self.tags, _KNOWN
+        pieces = _TOKEN.findall(sentence)
+        at = self.start + len(sentence) - len(sentence.lstrip())
+        for i, piece in enumerate(pieces):
+            length, size, word, tag, is_sign = known[piece]
+            starts.append(at)
+            ends.append(at + size)
+            lower.append(word)
+            tags.append(tag)
+            at += length
+            if is_sign:
+                self.signs.append(i)
+        return pieces
 
     def word(self, i: int) -> str:
         """Return word *i* as it stands in the text."""
@@ -88,19 +124,25 @@ class Line:
 
     def find(self, words: Container[str]) -> list[int]:
         """Return the numbers of the words that are among *words*."""
-        return list(compress(range(len(self.lower)), map(words.__contains__, self.lower)))
+        return list(compress(range(self.size), map(words.__contains__, self.lower)))
 
     def index(self, offset: int) -> int:
         """Return the number of the first word that ends behind *offset*."""
         return bisect_right(self.ends, offset)
 
 
-def _is_headline(words: list[str]) -> bool:
+def _is_headline(pieces: list[str]) -> bool:
     """Whether nearly all words are capitalised, so that a capital does not make a name."""
-    if not _HEADLINE[0] <= len(words) <= _HEADLINE[1] or words[1][0].islower():
+    if not _HEADLINE[0] <= len(pieces) <= _HEADLINE[1] or pieces[1][0].islower():
         return False
+    words = map(str.rstrip, pieces)
     long = [word for word in words if len(word) >= _HEADLINE[0] and word[0].isalpha()]
     return bool(long) and 5 * sum(word[0].isupper() for word in long) >= 4 * len(long)
+
+
+def _in_headline(word: str) -> int:
+    common = readings(word.lower())
+    return common if common & _COMMON else readings(word)
 
 
 def read_lines(segment: Segment) -> list[Line]:

@@ -187,13 +187,13 @@ def _interviewed(line: Line) -> Span | None:
 def _names(line: Line) -> list[tuple[int, int]]:
     """Return the runs of two to four words that may be a person's name."""
     found, k = [], 0
-    while k < len(line):
+    while k < line.size:
         start = k
-        while k < len(line) and line.tags[k] & w.NAME and not line.tags[k] & (w.TITLE | w.DATE):
+        while k < line.size and line.tags[k] & w.NAME and not line.tags[k] & (w.TITLE | w.DATE):
             k += 1
         words = line.lower[start:k]
         placed = start > 0 and line.lower[start - 1] in _BEFORE_PLACES
-        modifies = k < len(line) and line.tags[k] & w.NOUN and not line.tags[k] & w.VERB
+        modifies = k < line.size and line.tags[k] & w.NOUN and not line.tags[k] & w.VERB
         person = not placed and not modifies and ORGANIZATION.isdisjoint(words)
         if person and 1 < len(words) < _LABEL_WORDS - 1:
             found.append((start, k))

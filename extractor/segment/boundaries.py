@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 _MAY_END = re.compile(r"[.!?…](?!\w|\Z)")
 """Where nupunkt can end a sentence before the end of its text."""
 
+_GLUED = "\"'”’»)]}.!?"
+"""Marks that close a sentence, where no space stands before them."""
+
 _LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
 _HALF_RUN = re.compile(r"\S{100}")
 _RUN_END = 20
-_GLUED_CLOSERS = re.compile(r"[\"'”’»)\]}.!?]+\s*")
+_GLUED_CLOSERS = re.compile(rf"[{re.escape(_GLUED)}]+\s*")
 _SPACED_CLOSERS = re.compile(r"[”’»)\]}]+(?!\S)\s*")
 _IDEOGRAPHIC_END = re.compile(r"[。！？।؟](?![。！？।؟」』”’）])\s*")
 
@@ -53,19 +56,22 @@ def _tokenizer() -> PunktSentenceTokenizer:
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     content = text[slice(*paragraph)]
     starts: set[int] = set()
-    if _MAY_END.search(content):
+    # Closing marks at the end belong to what they close, wherever nupunkt cuts them.
+    if _MAY_END.search(content, 0, len(content.rstrip(_GLUED))):
         prose = _LONG_RUN.sub(_mask, content) if _may_run_long(content) else content
         starts = {start for start, _ in _tokenizer().span_tokenize(prose)}
     if not content.isascii():
         starts.update(match.end() for match in _IDEOGRAPHIC_END.finditer(content))
     starts = {_behind_closers(content, start) for start in starts if start}
     cuts = [start for start in starts if not _goes_on(content[start : start + 1])]
+    if not cuts:
+        yield paragraph
+        return
     for start, end in pairwise(sorted({0, *cuts, len(content)})):
-        sentence = content[start:end]
-        if sentence.strip():
-            left = len(sentence) - len(sentence.lstrip())
-            right = len(sentence.rstrip())
-            yield Span(paragraph.start + start + left, paragraph.start + start + right)
+        sentence = content[start:end].strip()
+        if sentence:
+            left = paragraph.start + content.index(sentence, start)
+            yield Span(left, left + len(sentence))
 
 
 def _may_run_long(content: str) -> bool:

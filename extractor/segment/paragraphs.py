@@ -22,6 +22,9 @@ def paragraphs(text: str) -> list[Span]:
     """
     found: list[Span] = []
     for block in _blocks(text):
+        if len(block) == 1:
+            found += block
+            continue
         width = max(end - start for start, end in block)
         begin = block[0].start
         for line, following in pairwise(block):
