@@ -85,7 +85,9 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
 def _behind_phrase(line: Line, i: int) -> int:
     """Return the "that" or "to" behind "at a news conference in Oslo", or *i*."""
     tags, size = line.tags, len(line)
-    if i >= size or not tags[i] & _OPENS_ADJUNCT or tags[i] & w.SUBORDINATOR:
+    if i >= size or not tags[i] & _OPENS_ADJUNCT:
+        return i
+    if tags[i] & w.SUBORDINATOR and line.lower[i] not in ("after", "before"):
         return i
     for k in range(i + 1, min(i + 20, size - 1)):
         word, behind = line.lower[k], tags[k + 1]
@@ -114,6 +116,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
     if line.quoted[i] >= 0 or end == start:
         return None
     at = end if name == "to" else _behind_comma(line, skip_adjunct(line, end))
+    at = _behind_phrase(line, at) if name == "that" else at
     found = read_form(scope, at, name) if at < len(line) else None
     if found is None:
         return None

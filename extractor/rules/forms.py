@@ -28,6 +28,11 @@ _NO_VERB = (
     | w.MARK
     | w.PREPOSITION
 )
+_BARE = frozenset(("be", "have", "do"))
+_OUTSIDE_GROUP = ~(w.VERB | w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION | w.NAME)
+_JOINING = frozenset(("and", "or", "but", "that", "to"))
+_QUANTITY = frozenset(("about", "around", "over", "up", "under", "between"))
+_PARTS = frozenset(("half", "third", "quarter", "percent", "$"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(
@@ -92,13 +97,21 @@ def _bare(scope: Scope, i: int) -> Complement | None:
     if line.lower[i] in _CIRCUMSTANCES:
         return None
     at = i
-    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
+    counted = line.lower[i] in _QUANTITY and _counts(line, i + 1)
+    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME) and not counted:
         at = _behind_fronted(line, i)
         if at == i:
             return None
     if not _clausal(line, at):
         return None
     return Complement("s", [(line.starts[i], scope.clause(i))])
+
+
+def _counts(line: Line, i: int) -> bool:
+    """Whether a number or a part stands at word *i*: "about half", "up to 30"."""
+    at = i + (line.lower[i : i + 1] == ["to"])
+    words = line.lower[at : at + 2]
+    return bool(words) and (bool(line.tags[at] & w.NUMBER) or not _PARTS.isdisjoint(words))
 
 
 def _behind_fronted(line: Line, i: int) -> int:
@@ -119,8 +132,8 @@ def _clausal(line: Line, i: int) -> bool:
         word = line.lower[k]
         if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
             return False
-        if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
-            return False
+        if word in ("who", "which") and line.tags[k] & w.RELATIVE:
+            return _behind_relative(line, k)
         tag = line.tags[k]
         if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
             continue
@@ -129,6 +142,14 @@ def _clausal(line: Line, i: int) -> bool:
         if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
             return True
     return False
+
+
+def _behind_relative(line: Line, i: int) -> bool:
+    """Whether the clause goes on behind its relative clause: "the man who left is back"."""
+    verbs = [k for k in range(i + 1, min(i + 20, len(line))) if is_finite(line, k)]
+    rest = [k for k in verbs if any(line.tags[j] & _OUTSIDE_GROUP for j in range(verbs[0], k))]
+    opener = line.lower[rest[0] - 1] if rest else "and"
+    return opener not in _JOINING and not line.tags[rest[0] - 1] & w.RELATIVE
 
 
 def _wh(scope: Scope, i: int) -> Complement | None:
@@ -148,10 +169,12 @@ def _to(scope: Scope, i: int) -> Complement | None:
     j = k + 1
     while j + 1 < len(line) and line.tags[j] & w.ADVERB:
         j += 1
+    opened = line.quoted[j] >= 0 and line.tags[j] & w.MARK and j + 1 < len(line)
     if (
-        not line.tags[j] & w.BASE
+        not (opened and (line.tags[j + 1] & w.BASE or line.lower[j + 1] in _BARE))
+        and not line.tags[j] & w.BASE
         and line.tags[j] & _NO_VERB
-        and line.lower[j] not in ("be", "have", "do")
+        and line.lower[j] not in _BARE
     ):
         return None
     if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):

@@ -24,6 +24,7 @@ _OPENING = 20
 """A noun further on is hardly the subject of its sentence."""
 
 _INFORMING = frozenset(("tell", "inform"))
+_AS = (["as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
 
@@ -135,7 +136,7 @@ class Reader:
             found = content_before(self.scope, mention, group, inverted=False)
         if found or mention is None:
             return found
-        if mention[0] == 1 and self.line.lower[0] == "as":
+        if self.line.lower[: mention[0]] in _AS:
             return behind_as(self.scope, group.end)
         return relative_gap(self.line, mention) if "np" in cue.complements else None
 

@@ -32,6 +32,10 @@ def content_before(
     """Read the content before a parenthetical attribution, and its rest behind it."""
     line = scope.line
     c = (group.start if inverted or mention is None else mention[0]) - 1
+    if c > 0 and line.lower[c] == "as" and line.lower[c - 1] in _DASHES:
+        if any(scope.reporting[:c]):  # "he denied it, as she had reported"
+            return None
+        c -= 1
     if c < 0 or not (_ends_content(line, c) or _afterthought(line, mention, group)):
         return None
     if line.quoted[group.start] >= 0:

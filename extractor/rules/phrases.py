@@ -145,7 +145,8 @@ def _singular(line: Line, i: int, after: int) -> bool:
     if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
         return False
     quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
-    return quoted or bool(after & _OPENS_OBJECT)
+    named = bool(before & w.NAME and after & w.GERUND)
+    return quoted or named or bool(after & _OPENS_OBJECT)
 
 
 def _plural(line: Line, i: int) -> bool:

@@ -39,6 +39,8 @@ def subject_before(line: Line, verb: int) -> Mention | None:
 def nominal_ending(line: Line, j: int) -> Mention | None:
     """Return the noun phrase whose last word is *j*."""
     tags, lower = line.tags, line.lower
+    if j >= 0 and lower[j] == ")":
+        j = _before_bracket(line, j)
     if j < 0:
         return None
     head = tags[j]
