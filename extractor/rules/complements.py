@@ -122,7 +122,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
         return None
     found.addressee = line.span((start, end))
     found.shape = f"a-{name}"
-    if name in ("to", "of", "with"):  # who is to do it, or did it, is part of what is said
+    if name in ("to", "of", "with", "for", "from", "over"):  # who is to do it, or did it, is part of what is said
         found.spans = [(line.starts[start], found.spans[0][1])]
     return found
 

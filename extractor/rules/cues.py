@@ -9,6 +9,10 @@ from extractor.data import Act
 from extractor.rules import words as w
 
 
+_OWNERS = ("his", "her", "its", "their", "our", "my", "the")
+_SELVES = ("himself", "herself", "itself", "themselves", "ourselves", "myself")
+
+
 class Cue(NamedTuple):
     """One line of `cues.txt` for one cue.
 
@@ -38,13 +42,21 @@ def _read() -> list[Cue]:
         elif line and line[0] != "#":
             names, _, rest = line.partition(" = ")
             complements, _, marks = rest.partition(";")
-            for name in names.split():
+            for name in (one for written in names.split() for one in _owned(written)):
                 word, *particles = name.split("_")
                 found = frozenset(mark.strip() for mark in marks.split(",")) - {""}
                 cues.append(
                     Cue(word, tuple(particles), part, act, tuple(complements.split()), found)
                 )
     return cues
+
+
+def _owned(name: str) -> list[str]:
+    """Return a cue with "~" once for each word that may stand there: "throw_~_weight_behind"."""
+    if "~" not in name:
+        return [name]
+    owners = _SELVES if "~self" in name else _OWNERS
+    return [name.replace("~self" if "~self" in name else "~", owner) for owner in owners]
 
 
 def _index(cues: list[Cue]) -> dict[str, list[Cue]]:

@@ -39,6 +39,11 @@ _ENQUIRIES = word_set(
     "comment question questions request requests email emails inquiry inquiries call calls "
     "message messages"
 )
+_POSITIONS = word_set(
+    "demand demands claim claims opposition objection objections position stance threat threats "
+    "insistence resistance request requests allegation allegations accusation accusations"
+)
+_HELD = (["responsible"], ["accountable"], ["liable"])
 _SPEECH = word_set(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"
 )
@@ -213,6 +218,22 @@ def _enquiry(scope: Scope, i: int) -> Complement | None:
     return found if found and not _ENQUIRIES.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
 
 
+def _position(scope: Scope, i: int) -> Complement | None:
+    """Read a position that is given up: "his demand for talks"."""
+    found = _np(scope, i)
+    return found if found and not _POSITIONS.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
+
+
+def _responsible(scope: Scope, i: int) -> Complement | None:
+    """Read whom somebody holds responsible, and for what."""
+    line, end = scope.line, phrase_end(scope.line, i)
+    if line.lower[end : end + 1] == ["personally"]:
+        end += 1
+    if line.quoted[i] >= 0 or end == i or line.lower[end : end + 1] not in _HELD:
+        return None
+    return Complement("np", [(line.starts[i], scope.phrase(i))])
+
+
 def _as(scope: Scope, i: int) -> Complement | None:
     """Read "X as Y"."""
     line = scope.line
@@ -282,6 +303,8 @@ FORMS: dict[str, Callable[[Scope, int], Complement | None]] = {
     "as": _as,
     "small": _small,
     "enquiry": _enquiry,
+    "position": _position,
+    "responsible": _responsible,
     "to-comment": _to_comment,
 }
 """The forms by the names that the cue table gives them; any other name is a preposition."""

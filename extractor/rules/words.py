@@ -120,7 +120,7 @@ _DOUBLED = word_set(
     "jet rig rob rub ship shop skip slip snap spur stem stir strip tug whip crap cap chat chop "
     "dim dip drag drug fit flag flip gut hop hug jam jog knit log map mop pat peg pen pin pop "
     "rid sin sit spin spot star stun sum tan top trim upset get forget begin dub pad cap quip "
-    "brag"
+    "brag sob prod plug bar"
 )
 
 
