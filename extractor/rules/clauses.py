@@ -38,6 +38,8 @@ _MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on duri
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
 _IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
+_BEHIND_NAME = frozenset(("for", "as", "over", "of", "to", "with"))
+_FINITE = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -121,6 +123,20 @@ class Scope:
         """Return where the clause that starts at word *start* ends, in code points."""
         return self._end(start, self._breaks)
 
+    def verbless(self, start: int) -> int:
+        """Return where an infinitive or gerund that starts at word *start* ends, in code points."""
+        return self._end(start, lambda k: self._breaks(k) or self._goes_on(start, k))
+
+    def _goes_on(self, start: int, k: int) -> bool:
+        """Whether the sentence goes on at word *k*: "proposed closing ports | and has gone"."""
+        line, j = self.line, k + 1
+        if line.lower[k] not in ("and", "but") or j >= len(line):
+            return False
+        while j + 1 < len(line) and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
+            j += 1
+        verb = line.tags[j] & _FINITE and not line.tags[j] & (w.BASE | w.NAME)
+        return bool(verb) and not any(is_finite(line, n) for n in range(start + 1, j))
+
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""
         return self._end(start, lambda k: self._breaks(k) or self._ends_phrase(k))
@@ -170,7 +186,7 @@ class Scope:
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
         word, tag = line.lower[k], line.tags[k]
-        if word == "," and self._lists(k):
+        if word == "," and (self._lists(k) or self._apposes(k)):
             return False
         if word in (",", ":", "–", "—", ";"):
             return True
@@ -187,6 +203,16 @@ class Scope:
             return True
         before = line.lower[k - 1]
         return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
+
+    def _apposes(self, k: int) -> bool:
+        """Whether the comma at *k* sets a name off, behind which the phrase goes on."""
+        line = self.line
+        for j in range(k + 1, min(k + 8, len(line) - 1)):
+            if line.lower[j] == ",":
+                return j > k + 1 and line.lower[j + 1] in _BEHIND_NAME
+            if not line.tags[j] & (w.NAME | w.TITLE) and line.lower[j] != ".":
+                return False
+        return False
 
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""

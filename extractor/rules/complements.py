@@ -7,7 +7,7 @@ from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.clauses import Scope
 from extractor.rules.cues import Cue
 from extractor.rules.forms import Complement, read_form
-from extractor.rules.phrases import phrase_end
+from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.tokens import Line
 
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
@@ -21,7 +21,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     """Return the first complement of *cue* that fits at word *i*."""
     line = scope.line
     at = skip_adjunct(line, i)
-    if not _EMBEDDING.isdisjoint(cue.complements):
+    if not (_EMBEDDING.isdisjoint(cue.complements) or _is_infinitive(line, at)):
         at = _behind_phrase(line, at)
     at = _behind_comma(line, _behind_adverbs(line, at))
     if at < len(line) and line.lower[at] in _INSERTING and "that" in cue.complements:
@@ -35,6 +35,11 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
         if found:
             return _with_quote(scope, found)
     return _later_quote(scope, at) if "say" in cue.marks else None
+
+
+def _is_infinitive(line: Line, i: int) -> bool:
+    behind = line.tags[i + 1] if i + 1 < len(line) else 0
+    return bool(i < len(line) and line.tags[i] & w.TO and behind & w.BASE and not behind & w.NAME)
 
 
 def _behind_adverbs(line: Line, i: int) -> int:
@@ -93,7 +98,9 @@ def _behind_phrase(line: Line, i: int) -> int:
         word, behind = line.lower[k], tags[k + 1]
         if word == "that" or (tags[k] & w.TO and behind & w.BASE and tags[k - 1] & w.DATE):
             return k
-        if line.quoted[k] >= 0 or word in (".", ";", ":") or tags[k] & _CLAUSAL:
+        if line.quoted[k] >= 0 or word in (".", ";", ":"):
+            return i
+        if tags[k] & _CLAUSAL and (word != "'s" or is_finite(line, k)):
             return i
         if word == "," and not behind & (w.NAME | w.SUBORDINATOR):
             return i

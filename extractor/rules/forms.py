@@ -184,14 +184,14 @@ def _to(scope: Scope, i: int) -> Complement | None:
         return None
     if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):
         return None
-    return Complement("to", [(line.starts[i], scope.clause(i))])
+    return Complement("to", [(line.starts[i], scope.verbless(i))])
 
 
 def _gerund(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     if not line.tags[i] & w.GERUND or line.quoted[i] >= 0:
         return None
-    return Complement("ing", [(line.starts[i], scope.clause(i))])
+    return Complement("ing", [(line.starts[i], scope.verbless(i))])
 
 
 def _np(scope: Scope, i: int) -> Complement | None:

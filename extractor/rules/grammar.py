@@ -19,11 +19,15 @@ from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
-_COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
+_COPULAS = word_set(
+    "feel feels felt remain remains remained seemed seems sounded sounds 's became become becomes "
+    "becoming grew grow grown stay stayed stays keep kept looked"
+)
 _OPENING = 20
 """A noun further on is hardly the subject of its sentence."""
 
 _INFORMING = frozenset(("tell", "inform"))
+_NOBODY = frozenset(("neither", "nobody", "none"))
 _AS = (["as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
@@ -82,6 +86,8 @@ class Reader:
         mention = None
         if group.form == "finite":
             mention = subject_before(self.line, group.start)
+        if mention and self.line.lower[mention[0]] in _NOBODY:
+            group = group._replace(negated=True)
         own = mention is not None and self.line.lower[mention[0]] in OWN
         if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
             return None
@@ -113,7 +119,7 @@ class Reader:
     def _is_reduced(self, group: Group) -> bool:
         """Whether the verb hangs on a noun as a participle: "Berg, asked about it, said"."""
         line, k = self.line, group.start
-        return k > 0 and line.lower[k - 1] == "," and bool(line.tags[k] & w.PARTICIPLE)
+        return (k == 0 or line.lower[k - 1] == ",") and bool(line.tags[k] & w.PARTICIPLE)
 
     def _is_refused(self, group: Group) -> bool:
         """Whether the cue is what somebody declines to do: "declined to say who"."""
@@ -244,7 +250,7 @@ class Reader:
         found = complement(self.scope, after, cue) if mention or nobody else None
         if nobody and found and found.shape != "that":
             return None
-        if found is None and mention and line.lower[after : after + 1] == [":"]:
+        if found is None and mention and line.lower[after : after + 1] in ([":"], [","]):
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
         if found and found.shape == "that" and opens:
