@@ -82,6 +82,6 @@ CUES = _index(_read())
 SAYING = frozenset(
     form
     for form, cues in CUES.items()
-    if any("say" in cue.marks and not cue.particles for cue in cues)
+    if any({"say", "paren"} <= {*cue.marks, *cue.complements} and not cue.particles for cue in cues)
 )
 """Forms of verbs of saying."""
