@@ -33,6 +33,7 @@ _COORDINATORS = frozenset(
 _FRONTING = word_set(
     "ever if while when where although though as after before because since to unless despite"
 )
+_PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on during")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
@@ -61,6 +62,7 @@ class Scope:
         self.relative = False
         self.attributive = False
         self.held = False
+        self.start = 0
 
     def enter(self, verb: int, *, held: bool = False) -> None:
         """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
@@ -143,6 +145,7 @@ class Scope:
 
     def _end(self, start: int, breaks: Callable[[int], bool]) -> int:
         line, size = self.line, len(self.line)
+        self.start = start
         k, end = start, line.starts[start]
         inside = line.quoted[start]
         if inside >= 0 and self.quotes[inside].start == line.starts[start]:
@@ -195,6 +198,7 @@ class Scope:
             and not tag & w.RELATIVE
             and word != "that"
             and word not in ("as", "so", "how")
+            and not (word in ("whether", "why", "when") and line.tags[k - 1] & w.PREPOSITION)
         ):
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
@@ -267,7 +271,18 @@ class Scope:
             return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
+        if self.held and line.lower[j] in _PERSONS and self._splices(j):
+            return True
         return self._attributed(j)
+
+    def _splices(self, j: int) -> bool:
+        """Whether a comma alone stands between two clauses: "I think it is late, we should go"."""
+        before = range(self.start + 1, j - 1)
+        return (
+            is_finite(self.line, j + 1)
+            and _FRONTING.isdisjoint(self.line.lower[self.start : j])
+            and any(is_finite(self.line, k) for k in before)
+        )
 
     def _opens_clause(self, j: int) -> bool:
         line = self.line

@@ -102,8 +102,9 @@ class Reader:
             if mention and "s" in cue.complements:
                 found = subject_gap(self.scope, mention, group.end)
             found = found or complement(self.scope, group.end, cue)
+            quoted = self._behind_quote(group, mention)
             spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
-            if not spoken and (found is None or self._behind_quote(group, mention)):
+            if found is None or (quoted and (not spoken or self._closes_quote(group, mention))):
                 found = self._elsewhere(group, cue, mention) or found
         if found is None or self._is_refused(group):
             return None
@@ -130,6 +131,11 @@ class Reader:
         """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
         k = (mention[0] if mention else group.start) - 1
         return k >= 0 and self.line.quoted[k] >= 0 and self.line.quoted[group.start] < 0
+
+    def _closes_quote(self, group: Group, mention: Mention | None) -> bool:
+        """Whether the quotation before the subject ends in a comma: '"...," he said in a film'."""
+        k = (mention[0] if mention else group.start) - 2
+        return k >= 0 and self.line.lower[k] == ","
 
     def _goes_on(self, group: Group) -> bool:
         """Whether a quotation goes on behind the cue: '"If so," she said, "we are done."'."""
