@@ -27,6 +27,7 @@ from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
+from extractor.rules.made import OWN
 from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
@@ -126,7 +127,8 @@ class _Writer:
         if outer.cue.act in _WANTING and _is_wanted(inner, outer):
             return True
         actor = self.actors[id(inner)]
-        return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
+        same = self._same(inner, outer) and outer.shape != "turn" and not _speaks_up(inner, outer)
+        return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
         judgement = judge(finding, inner, official=self._speaks_officially(finding))
@@ -270,6 +272,14 @@ def _is_wanted(inner: Finding, outer: Finding) -> bool:
     first = inner.subject[0] if inner.subject else inner.words[0]
     opens = first - outer.contents[0][0] <= _THAT
     return inner.group is not None and (opens or inner.group.form == "infinitive")
+
+
+def _speaks_up(inner: Finding, outer: Finding) -> bool:
+    """Whether "I hope" begins another sentence of the quotation in which it stands."""
+    if not (inner.line.quoted[inner.at] >= 0 and inner.mention and inner.subject):
+        return False
+    own = inner.line.lower[inner.mention[0]] in OWN
+    return own and inner.subject[0] - outer.contents[0][0] > _THAT
 
 
 def _leaves_little(inner: Finding, outer: Finding) -> bool:
