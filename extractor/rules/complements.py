@@ -55,9 +55,10 @@ def _behind_adverbs(line: Line, i: int) -> int:
 
 
 def _behind_comma(line: Line, i: int) -> int:
-    """Return the word behind the comma or colon before a quotation, or *i*."""
-    quoted = i + 1 < len(line) and line.quoted[i + 1] >= 0
-    return i + 1 if quoted and line.lower[i] in (",", ":") else i
+    """Return the word behind the colon, or the comma before a quotation, at *i*, or *i*."""
+    if i + 1 >= len(line) or line.lower[i] not in (",", ":"):
+        return i
+    return i + 1 if line.quoted[i + 1] >= 0 or line.lower[i] == ":" else i
 
 
 def _with_quote(scope: Scope, found: Complement) -> Complement:
