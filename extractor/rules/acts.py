@@ -9,13 +9,16 @@ from extractor.rules import words as w
 from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
-from extractor.rules.words import word_set
+from extractor.rules.words import lemma, word_set
 
-_OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
+_ALONE = frozenset(("i", "we", "he", "she", "his", "her", "our", "my"))
+_TOGETHER = frozenset(("i", "we", "they", "it", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
+_VOWING = frozenset(("vow", "pledge", "promise", "swear"))
+_ANNOUNCING = frozenset(("announce", "assure", "reassure"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
     "agree": Act.REJECTION,
@@ -39,6 +42,12 @@ _HARM = word_set(
     "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
     "execute hit strip respond seize terrorist tolerate"
 )
+_VIOLENT = word_set(
+    "attack strike bomb retaliate punish destroy kill invade expel execute avenge crush shell hit"
+)
+_REPRISALS = word_set(
+    "retaliation retaliate reprisal reprisals consequences revenge punishment sanctions"
+)
 _YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
 """What harms if it is announced, and yields if somebody is willing to."""
 
@@ -50,33 +59,30 @@ _BLAME = word_set(
 _BAD = word_set(
     "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
     "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
-    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
+    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist arbitrary sabotage "
+    "offensive illegitimate provocative provocation cowardly barbaric brutal heinous atrocious "
+    "inhumane criminal terrorist terrorists dictator liar farce sham joke scam insult betrayal "
+    "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
+    "despicable disgusting pathetic naive foolish nonsense scandal tragedy travesty blackmail"
 )
-_FALSE = word_set("false untrue baseless fake unfounded fabricated lie lies groundless")
-_HOPES = {
-    "hope": Act.ATTITUDE,
-    "hopes": Act.ATTITUDE,
-    "wish": Act.ATTITUDE,
-    "want": Act.ATTITUDE,
-    "fear": Act.ATTITUDE,
-    "support": Act.ENDORSEMENT,
-    "welcome": Act.ENDORSEMENT,
-    "accept": Act.ENDORSEMENT,
-    "agree": Act.ENDORSEMENT,
-    "reject": Act.REJECTION,
-    "oppose": Act.REJECTION,
-    "opposed": Act.REJECTION,
-    "refuse": Act.REJECTION,
-    "apologize": Act.CONCESSION,
-    "urge": Act.DEMAND,
-    "call": Act.DEMAND,
-    "regret": Act.ATTITUDE,
-    "sorry": Act.CONCESSION,
-    "demand": Act.DEMAND,
-    "propose": Act.PROPOSAL,
-    "promise": Act.COMMITMENT,
-    "pledge": Act.COMMITMENT,
+_FALSE = word_set(
+    "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
+)
+_FALSEHOODS = ("no such thing", "no truth", "not true", "not correct", "n't true", "n't correct")
+_PERFORMED = {
+    Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned",
+    Act.ENDORSEMENT: "support welcome accept agree endorse back applaud favor favour consent",
+    Act.REJECTION: "reject oppose opposed refuse",
+    Act.CONCESSION: "apologize apologise sorry wrong",
+    Act.DEMAND: "urge call demand",
+    Act.PROPOSAL: "propose recommend suggest",
+    Act.COMMITMENT: "promise pledge vow",
+    Act.CRITICISM: "condemn denounce deplore",
 }
+_HOPES = {word: act for act, words in _PERFORMED.items() for word in words.split()}
+"""What the source does by saying that it does it: "said he hopes"."""
+
+_UNTOLD = frozenset(("know", "comment", "say", "discuss", "speculate"))
 _SILENT = frozenset(
     (
         Act.NO_COMMENT,
@@ -159,13 +165,16 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgement:
+def judge(
+    finding: Finding, inner: Finding | None, *, official: bool, alone: bool = False
+) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
         official: Whether the source is a body, or speaks for one.
+        alone: Whether the source is one person, whom "it" and "they" do not mean.
 
     """
     line = finding.line
@@ -175,11 +184,43 @@ def judge(finding: Finding, inner: Finding | None, *, official: bool) -> Judgeme
     act = performed.cue.act
     if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
-    if performed.cue.key in _WILLING and _intended(performed) in _HARM - _YIELDING:
+    if act is Act.COMMITMENT and _threatens(performed):
         act = Act.THREAT
-    if act in _OPEN and content and inner is None and finding.shape not in ("np", "as", "small"):
-        act = _by_content(content, act, official=official)
+    if content and inner is None:
+        act = _with_content(finding, content, act, (official, alone))
     return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
+
+
+def _threatens(finding: Finding) -> bool:
+    """Whether what is willed is harm: "ready to impose a ban", "vowed to retaliate"."""
+    if finding.cue.key in _WILLING:
+        return _intended(finding) in _HARM - _YIELDING
+    return finding.cue.key in _VOWING and _intended(finding) in _VIOLENT
+
+
+def _with_content(
+    finding: Finding, content: Content, act: Act, source: tuple[bool, bool]
+) -> Act:
+    """Return the act of a cue that alone leaves it open."""
+    key, shape = finding.cue.key, finding.shape
+    official, alone = source
+    if shape in ("as", "small"):
+        return Act.CRITICISM if act is Act.ASSERTION and _BAD & set(content.words) else act
+    if key in ("warn", "warn_of") and _REPRISALS & set(content.words[:8]):
+        return Act.THREAT
+    if key == "suggest" and shape == "that" and _is_subjunctive(content):
+        return Act.PROPOSAL
+    if act not in _OPEN or shape == "np":
+        return act
+    who = _ALONE if alone else _TOGETHER
+    return _by_content(content, act, who, official=official or key in _ANNOUNCING)
+
+
+def _is_subjunctive(content: Content) -> bool:
+    """Whether a bare "be" stands where a finite verb would: "that the fee be halved"."""
+    words, tags = content.words[:_NEAR], content.line.tags[content.first :]
+    at = words.index("be") if "be" in words else 0
+    return at > 1 and not tags[at - 1] & (w.MODAL | w.TO | w.ADVERB | w.NEGATION)
 
 
 def _intended(finding: Finding) -> str:
@@ -191,19 +232,25 @@ def _intended(finding: Finding) -> str:
     return line.lower[first] if first < len(line) else ""
 
 
-def _by_content(content: Content, act: Act, *, official: bool) -> Act:
+def _by_content(content: Content, act: Act, who: frozenset[str], *, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    own = bool(subject) and subject[0] in _OWN and len(subject) <= _OWN_WORDS
+    own = bool(subject) and subject[0] in who and len(subject) <= _OWN_WORDS
+    short = " ".join(content.words) if len(content.words) < _LONG else ""
+    if any(words in short for words in _FALSEHOODS):
+        return Act.DENIAL
+    negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
+    if own and negated and len(content.words) < _SHORT and not _UNTOLD.isdisjoint(verbal):
+        return Act.NO_COMMENT
     if "comment" in words and "no" in words and len(content.words) < _SHORT:
         return Act.NO_COMMENT
     if words & _FALSE and content.verb is not None and "not" not in verbal:
         return Act.DENIAL
     if verbal and own:
-        chosen = next((_HOPES[word] for word in verbal[:3] if word in _HOPES), None)
+        chosen = next((_HOPES[one] for one in map(lemma, verbal[:3]) if one in _HOPES), None)
         if chosen:
-            return chosen
+            return _NEGATED.get(chosen, act) if negated else chosen
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and verbal[0] in _FUTURE:

@@ -131,7 +131,8 @@ class _Writer:
         return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        judgement = judge(finding, inner, official=self._speaks_officially(finding))
+        alone = self.actors[id(finding)].kind is SourceKind.PERSON
+        judgement = judge(finding, inner, official=self._speaks_officially(finding), alone=alone)
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
