@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.data import Act, Certainty, Polarity
+from extractor.data import Act, Certainty, Polarity, SourceKind
 from extractor.rules import words as w
 from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
+from extractor.rules.reference import Actor
 from extractor.rules.tokens import Line
 from extractor.rules.words import lemma, word_set
 
@@ -25,6 +26,7 @@ _NEGATED = {
     "aware": Act.NO_COMMENT,
     "know": Act.NO_COMMENT,
 }
+_OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OWN_WORDS = 2
 """Words: "he", "his party", no longer."""
 _NEAR = 14
@@ -165,16 +167,13 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(
-    finding: Finding, inner: Finding | None, *, official: bool, alone: bool = False
-) -> Judgement:
+def judge(finding: Finding, inner: Finding | None, actor: Actor) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
-        official: Whether the source is a body, or speaks for one.
-        alone: Whether the source is one person, whom "it" and "they" do not mean.
+        actor: Who the source is.
 
     """
     line = finding.line
@@ -187,7 +186,7 @@ def judge(
     if act is Act.COMMITMENT and _threatens(performed):
         act = Act.THREAT
     if content and inner is None:
-        act = _with_content(finding, content, act, (official, alone))
+        act = _with_content(finding, content, act, actor)
     return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
 
 
@@ -198,12 +197,9 @@ def _threatens(finding: Finding) -> bool:
     return finding.cue.key in _VOWING and _intended(finding) in _VIOLENT
 
 
-def _with_content(
-    finding: Finding, content: Content, act: Act, source: tuple[bool, bool]
-) -> Act:
+def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) -> Act:
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
-    official, alone = source
     if shape in ("as", "small"):
         return Act.CRITICISM if act is Act.ASSERTION and _BAD & set(content.words) else act
     if key in ("warn", "warn_of") and _REPRISALS & set(content.words[:8]):
@@ -212,8 +208,18 @@ def _with_content(
         return Act.PROPOSAL
     if act not in _OPEN or shape == "np":
         return act
+    official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
+    return _by_content(content, act, own=_is_own(content.subject, actor), official=official)
+
+
+def _is_own(subject: list[str], actor: Actor) -> bool:
+    """Whether the subject of a content is its source: "it" and "they" are no single person."""
+    alone = actor.kind is SourceKind.PERSON and " " in actor.name
     who = _ALONE if alone else _TOGETHER
-    return _by_content(content, act, who, official=official or key in _ANNOUNCING)
+    if subject and subject[0] in who:
+        return len(subject) <= _OWN_WORDS
+    names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}
+    return bool(subject) and names.issuperset(subject)
 
 
 def _is_subjunctive(content: Content) -> bool:
@@ -232,11 +238,10 @@ def _intended(finding: Finding) -> str:
     return line.lower[first] if first < len(line) else ""
 
 
-def _by_content(content: Content, act: Act, who: frozenset[str], *, official: bool) -> Act:
+def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    own = bool(subject) and subject[0] in who and len(subject) <= _OWN_WORDS
     short = " ".join(content.words) if len(content.words) < _LONG else ""
     if any(words in short for words in _FALSEHOODS):
         return Act.DENIAL
@@ -249,7 +254,7 @@ def _by_content(content: Content, act: Act, who: frozenset[str], *, official: bo
         return Act.DENIAL
     if verbal and own:
         chosen = next((_HOPES[one] for one in map(lemma, verbal[:3]) if one in _HOPES), None)
-        if chosen:
+        if chosen and not (chosen is Act.DEMAND and "called" in verbal):
             return _NEGATED.get(chosen, act) if negated else chosen
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND

@@ -131,8 +131,7 @@ class _Writer:
         return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        alone = self.actors[id(finding)].kind is SourceKind.PERSON
-        judgement = judge(finding, inner, official=self._speaks_officially(finding), alone=alone)
+        judgement = judge(finding, inner, self.actors[id(finding)])
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
@@ -156,10 +155,6 @@ class _Writer:
             condition=condition,
             provenance=self.provenance,
         )
-
-    def _speaks_officially(self, finding: Finding) -> bool:
-        actor = self.actors[id(finding)]
-        return actor.kind in _OFFICIAL or actor.on_behalf_of is not None
 
     def _chain(self, finding: Finding) -> tuple[CandidateSource, ...]:
         """Return the sources, outermost first."""
@@ -250,7 +245,6 @@ _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
 
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
-_OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _FULL_MARK = re.compile("[“”\"«»]|''")
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
