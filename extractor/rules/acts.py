@@ -209,7 +209,10 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     if act not in _OPEN or shape == "np":
         return act
     official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
-    return _by_content(content, act, own=_is_own(content.subject, actor), official=official)
+    own = _is_own(content.subject, actor)
+    if "say" not in finding.cue.marks and finding.cue.part == "verb":
+        own = official = own and content.subject[0] in ("i", "we")  # who thinks "it" means another
+    return _by_content(content, act, own=own, official=official)
 
 
 def _is_own(subject: list[str], actor: Actor) -> bool:

@@ -84,7 +84,7 @@ class _Writer:
             if outer is None:
                 continue
             if outer.shape == "turn":
-                if _leaves_little(finding, outer):
+                if _leaves_little(finding, outer) and not self._belongs(finding, outer):
                     relayed.add(id(outer))
             elif self._same(finding, outer):
                 if leads(finding, outer):

@@ -28,7 +28,8 @@ _OPENING = 20
 
 _INFORMING = frozenset(("tell", "inform"))
 _NOBODY = frozenset(("neither", "nobody", "none"))
-_AS = (["as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
+_IS = (["is"], ["was"], ["remains"])
+_AS = (["as"], ["as", "far", "as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
 
@@ -211,7 +212,7 @@ class Reader:
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] == "so"):
+        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] in ("so", "pretty")):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
@@ -256,6 +257,8 @@ class Reader:
         found = complement(self.scope, after, cue) if mention or nobody else None
         if nobody and found and found.shape != "that":
             return None
+        if found is None and mention and line.lower[after : after + 1] in _IS:
+            found = complement(self.scope, after + 1, cue) if after + 1 < len(line) else None
         if found is None and mention and line.lower[after : after + 1] in ([":"], [","]):
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
