@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
-from extractor.rules.phrases import is_finite
+from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -312,7 +312,8 @@ class Scope:
         for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
             if k > j and self.reporting[k] and self._says(k):
-                behind = skip_adjunct(line, k + 1)
+                told = line.lower[k] in ("told", "tells", "tell")
+                behind = skip_adjunct(line, phrase_end(line, k + 1) if told else k + 1)
                 return anywhere or behind >= size - 1 or line.lower[k + 1] == ","
             if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")):
                 return False

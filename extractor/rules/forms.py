@@ -234,6 +234,15 @@ def _responsible(scope: Scope, i: int) -> Complement | None:
     return Complement("np", [(line.starts[i], scope.phrase(i))])
 
 
+def _at(scope: Scope, i: int) -> Complement | None:
+    """Read "the toll at 12"."""
+    line = scope.line
+    at = next((k for k in range(i + 1, min(i + _NEAR, len(line))) if line.lower[k] == "at"), None)
+    if at is None or not _counts(line, at + 1) or any(is_finite(line, k) for k in range(i, at)):
+        return None
+    return Complement("np", [(line.starts[i], scope.phrase(i))])
+
+
 def _as(scope: Scope, i: int) -> Complement | None:
     """Read "X as Y"."""
     line = scope.line
@@ -301,6 +310,7 @@ FORMS: dict[str, Callable[[Scope, int], Complement | None]] = {
     "ing": _gerund,
     "np": _np,
     "as": _as,
+    "np-at": _at,
     "small": _small,
     "enquiry": _enquiry,
     "position": _position,

@@ -16,6 +16,7 @@ _INSERTED = 20
 """Words of "according to X, who was there," inside a clause."""
 
 _FRONTING = word_set("if when while as although though after before since once despite")
+_ASKED = frozenset(("asked", "pressed", "questioned", "speaking"))
 _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
 
@@ -65,6 +66,8 @@ def _is_said(line: Line, start: int, c: int) -> bool:
     while first < c and line.tags[first] & (w.CONJUNCTION | w.MARK):
         first += 1
     if first < c and line.lower[first] in _FRONTING and "," not in line.lower[first:c]:
+        return False
+    if line.lower[first] in _ASKED:
         return False
     verbal = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
     return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
@@ -181,8 +184,9 @@ def _resumes(line: Line, end: int) -> int:
 def _behind_name(line: Line, end: int) -> int:
     """Return where the content behind an opening "According to X" begins."""
     lower = line.lower
-    if lower[end : end + 1] == [","]:
+    if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in (["which"], ["who"]):
         return end + 1
+    end += lower[end : end + 1] == [","]
     if _clause_starts(line, end):
         return end
     return next((k + 1 for k in range(end, len(line)) if lower[k] == ","), len(line))
