@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from extractor.data import Act, Certainty, Polarity, SourceKind
 from extractor.rules import words as w
+from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
 from extractor.rules.reference import Actor
@@ -206,6 +207,9 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
         return Act.THREAT
     if key == "suggest" and shape == "that" and _is_subjunctive(content):
         return Act.PROPOSAL
+    if key in ("express", "voice"):
+        named = (cue for word in content.words[:5] for cue in CUES.get(word, ()))
+        return next((cue.act for cue in named if cue.part == "noun"), act)
     if act not in _OPEN or shape == "np":
         return act
     official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING

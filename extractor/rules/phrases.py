@@ -54,6 +54,7 @@ def verb_group(line: Line, i: int) -> Group | None:
             break
         if tag & w.TO:
             to, start = True, k
+            negated = negated or (k > 0 and lower[k - 1] == "yet")  # "has yet to answer"
             k -= 1
             break
         if tag & w.MODAL and not tag & w.NAME:
@@ -131,7 +132,7 @@ def _present(line: Line, i: int) -> bool:
         return True
     if not tag & w.NOUN and line.lower[i + 1 : i + 2] == ["that"]:
         return True
-    if word == "," and after & _OPENS_CLAUSE and i > 1:
+    if word == "," and after & (w.NAME | w.PLURAL | _OPENS_CLAUSE) and i > 1:
         return True
     if tag & w.NAME:
         return False
