@@ -20,6 +20,7 @@ _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _VOWING = frozenset(("vow", "pledge", "promise", "swear"))
+_MANDATIVE = {"suggest": Act.PROPOSAL, "insist": Act.DEMAND, "urge": Act.DEMAND}
 _ANNOUNCING = frozenset(("announce", "assure", "reassure"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
@@ -68,6 +69,9 @@ _BAD = word_set(
     "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
     "despicable disgusting pathetic naive foolish nonsense scandal tragedy travesty blackmail"
 )
+_NAMED = word_set("threat menace danger enemy obstacle crime violation failure gift lie")
+"""What it is criticism to call somebody or something."""
+
 _FALSE = word_set(
     "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
 )
@@ -202,11 +206,12 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
     if shape in ("as", "small"):
-        return Act.CRITICISM if act is Act.ASSERTION and _BAD & set(content.words) else act
+        bad = (_BAD | _NAMED) & set(content.words)
+        return Act.CRITICISM if act is Act.ASSERTION and bad else act
     if key in ("warn", "warn_of") and _REPRISALS & set(content.words[:8]):
         return Act.THREAT
-    if key == "suggest" and shape == "that" and _is_subjunctive(content):
-        return Act.PROPOSAL
+    if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
+        return _MANDATIVE[key]
     if key in ("express", "voice"):
         named = (cue for word in content.words[:5] for cue in CUES.get(word, ()))
         return next((cue.act for cue in named if cue.part == "noun"), act)
@@ -230,7 +235,9 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
 
 
 def _is_subjunctive(content: Content) -> bool:
-    """Whether a bare "be" stands where a finite verb would: "that the fee be halved"."""
+    """Whether a bare verb stands where a finite one would: "that the fee be halved"."""
+    if content.verb is None:
+        return True
     words, tags = content.words[:_NEAR], content.line.tags[content.first :]
     at = words.index("be") if "be" in words else 0
     return at > 1 and not tags[at - 1] & (w.MODAL | w.TO | w.ADVERB | w.NEGATION)

@@ -48,6 +48,8 @@ def _giving_verb(line: Line, i: int) -> Group | None:
     while k > 0 and i - k < _REACH and line.tags[k] & modifier:
         if lemma(line.lower[k]) in _GIVING:
             break
+        if line.tags[k] & w.NEGATION:
+            return None
         k -= 1
     if k <= 0 or lemma(line.lower[k]) not in _GIVING:
         return None
