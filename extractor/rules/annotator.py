@@ -118,7 +118,7 @@ class _Writer:
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
-        if outer.cue.act in _WANTING:
+        if outer.cue.act in _WANTING or (inner.cue.part == "noun" and outer.cue.act in _JUDGING):
             return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
@@ -243,6 +243,9 @@ _MOST = 0.6
 
 _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
+
+_JUDGING = frozenset((Act.REJECTION, Act.ENDORSEMENT, Act.CRITICISM, Act.CONCESSION, Act.DENIAL))
+"""Acts that answer the noun in their content: who rejects a demand does not relay it."""
 
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _FULL_MARK = re.compile("[“”\"«»]|''")

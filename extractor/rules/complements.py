@@ -13,6 +13,7 @@ from extractor.rules.tokens import Line
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
 _CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
 _TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
+_ABOUT = frozenset(("of", "with", "for", "from", "over", "about", "against"))
 _INSERTING = frozenset((",", "—", "–", "-"))
 _EMBEDDING = frozenset(("that", "to"))
 
@@ -121,6 +122,8 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
     line = scope.line
     start = i + (line.lower[i] == "to")
     end = _addressee_end(line, start)
+    if name in _ABOUT and name in line.lower[start + 1 : end]:
+        end = line.lower.index(name, start + 1)  # "warned the army of the storm"
     if line.quoted[i] >= 0 or end == start:
         return None
     at = end if name == "to" else _behind_comma(line, skip_adjunct(line, end))
@@ -130,7 +133,7 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
         return None
     found.addressee = line.span((start, end))
     found.shape = f"a-{name}"
-    if name in ("to", "of", "with", "for", "from", "over"):  # who is to do it, or did it, is part of what is said
+    if name == "to" or name in _ABOUT:  # who is to do it, or did it, is part of what is said
         found.spans = [(line.starts[start], found.spans[0][1])]
     return found
 
