@@ -118,7 +118,7 @@ class _Writer:
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
-        if outer.cue.act in _WANTING or (inner.cue.part == "noun" and outer.cue.act in _JUDGING):
+        if outer.cue.act in _WANTING or _answers(inner, outer):
             return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
@@ -164,7 +164,7 @@ class _Writer:
             actor = self.actors[id(at)]
             if not links or links[0].name.casefold() != actor.name.casefold():
                 links.insert(0, self._source(at, actor))
-            at = at.outer
+            at = None if at.outer and _answers(at, at.outer) else at.outer
         return tuple(links)
 
     def _source(self, finding: Finding, actor: Actor) -> CandidateSource:
@@ -263,6 +263,11 @@ def _is_plural(source: CandidateSource) -> bool:
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of the words of a content in *line*."""
     return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
+
+
+def _answers(inner: Finding, outer: Finding) -> bool:
+    """Whether *outer* answers what *inner* names: "rejected their demand for talks"."""
+    return inner.cue.part == "noun" and outer.cue.act in _JUDGING
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:
