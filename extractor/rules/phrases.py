@@ -19,6 +19,9 @@ _NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
 _IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE
 _INSERTION = 8
 """Words of "a new poll by the paper shows"."""
+_TITLE = 6
+"""Words of a headline before its verb."""
+_FULL_STOPS = frozenset((".", "?", "!", '"', "”", "''", ":", "…", ";", ","))
 _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
 _OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
 _MANY = word_set("people both many some others men women police")
@@ -162,7 +165,16 @@ def _singular(line: Line, i: int, after: int) -> bool:
         return False
     quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
     named = bool(before & w.NAME and after & w.GERUND)
-    return quoted or named or bool(after & _OPENS_OBJECT) or _inserted(line, i)
+    if quoted or named or after & _OPENS_OBJECT:
+        return True
+    return _inserted(line, i) or _in_title(line, i, after)
+
+
+def _in_title(line: Line, i: int, after: int) -> bool:
+    """Whether "rules" is the verb of a headline, which has no full stop: "Court rules fish free"."""
+    if i >= _TITLE or line.lower[-1] in _FULL_STOPS or line.lower[i] == line.lower[-1]:
+        return False
+    return bool(after & (w.NOMINAL | w.ADJECTIVE)) and not after & (w.VERB | w.MARK)
 
 
 def _inserted(line: Line, i: int) -> bool:
