@@ -67,7 +67,9 @@ _BAD = word_set(
     "offensive illegitimate provocative provocation cowardly barbaric brutal heinous atrocious "
     "inhumane criminal terrorist terrorists dictator liar farce sham joke scam insult betrayal "
     "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
-    "despicable disgusting pathetic naive foolish nonsense scandal tragedy travesty blackmail"
+    "despicable disgusting pathetic naive foolish nonsense scandal tragedy travesty blackmail "
+    "unfortunate regrettable shameful vile insulting grotesque cynical hollow meaningless "
+    "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
 )
 _NAMED = word_set("threat menace danger enemy obstacle crime violation failure gift lie")
 """What it is criticism to call somebody or something."""

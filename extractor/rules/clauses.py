@@ -137,7 +137,8 @@ class Scope:
         while j + 1 < len(line) and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
             j += 1
         verb = line.tags[j] & _FINITE and not line.tags[j] & (w.BASE | w.NAME)
-        return bool(verb) and not any(is_finite(line, n) for n in range(start + 1, j))
+        inside = line.lower[k - 1] != "," and any(is_finite(line, n) for n in range(start + 1, j))
+        return bool(verb) and not inside
 
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""

@@ -28,6 +28,9 @@ _NO_VERB = (
     | w.MARK
     | w.PREPOSITION
 )
+_JUDGING = tuple("ate ful ous ive ble less ish ic al ant ent ary ile que wrong false fair".split())
+"""Endings of adjectives that call something by: "the plan dangerous"."""
+
 _BARE = frozenset(("be", "have", "do"))
 _OUTSIDE_GROUP = ~(w.VERB | w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION | w.NAME)
 _JOINING = frozenset(("and", "or", "but", "that", "to"))
@@ -189,7 +192,8 @@ def _to(scope: Scope, i: int) -> Complement | None:
 
 def _gerund(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    if not line.tags[i] & w.GERUND or line.quoted[i] >= 0:
+    gerund = line.tags[i] & w.GERUND or line.lower[i] in ("having", "being")
+    if not gerund or line.quoted[i] >= 0:
         return None
     return Complement("ing", [(line.starts[i], scope.verbless(i))])
 
@@ -260,6 +264,8 @@ def _small(scope: Scope, i: int) -> Complement | None:
     end = phrase_end(line, i)
     if line.quoted[i] >= 0 or end == i:
         return None
+    if end > i + 2 and line.tags[end - 1] & w.ADJECTIVE and line.lower[end - 1].endswith(_JUDGING):
+        return Complement("small", [(line.starts[i], scope.phrase(i))])
     if (
         end < len(line)
         and (
