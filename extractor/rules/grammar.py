@@ -206,7 +206,7 @@ class Reader:
             found = read_form(self.scope, agent[1], "that")
             return self._finding(cue, group, agent, found) if found else None
         patient = subject_before(line, group.start)
-        if patient is None or "np" not in cue.complements:
+        if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
             return None
         return self._finding(cue, group, agent, Complement("np", [line.span(patient)]))
 
