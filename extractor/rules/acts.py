@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractor.data import Act, Certainty, Polarity, SourceKind
+from extractor.rules import hints
 from extractor.rules import words as w
 from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
@@ -37,61 +38,6 @@ _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
 _REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = word_set("might could possibly perhaps maybe possibility potentially")
-_PROBABLE = word_set(
-    "likely probably presumably appears appear seems seem apparently expected believes think thinks"
-)
-_HARM = word_set(
-    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
-    "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
-    "execute hit strip respond seize terrorist tolerate"
-)
-_VIOLENT = word_set(
-    "attack strike bomb retaliate punish destroy kill invade expel execute avenge crush shell hit"
-)
-_REPRISALS = word_set(
-    "retaliation retaliate reprisal reprisals consequences revenge punishment sanctions"
-)
-_YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
-"""What harms if it is announced, and yields if somebody is willing to."""
-
-_BLAME = word_set(
-    "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
-    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
-    "abusing committed war-crimes fraud aggression shelled fired"
-)
-_BAD = word_set(
-    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
-    "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
-    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist arbitrary sabotage "
-    "offensive illegitimate provocative provocation cowardly barbaric brutal heinous atrocious "
-    "inhumane criminal terrorist terrorists dictator liar farce sham joke scam insult betrayal "
-    "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
-    "despicable disgusting pathetic naive foolish nonsense scandal tragedy travesty blackmail "
-    "unfortunate regrettable shameful vile insulting grotesque cynical hollow meaningless "
-    "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
-)
-_NAMED = word_set("threat menace danger enemy obstacle crime violation failure gift lie")
-"""What it is criticism to call somebody or something."""
-
-_FALSE = word_set(
-    "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
-)
-_FALSEHOODS = ("no such thing", "no truth", "not true", "not correct", "n't true", "n't correct")
-_PERFORMED = {
-    Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned",
-    Act.ENDORSEMENT: "support welcome accept agree endorse back applaud favor favour consent",
-    Act.REJECTION: "reject oppose opposed refuse",
-    Act.CONCESSION: "apologize apologise sorry wrong",
-    Act.DEMAND: "urge call demand",
-    Act.PROPOSAL: "propose recommend suggest",
-    Act.COMMITMENT: "promise pledge vow",
-    Act.CRITICISM: "condemn denounce deplore",
-}
-_HOPES = {word: act for act, words in _PERFORMED.items() for word in words.split()}
-"""What the source does by saying that it does it: "said he hopes"."""
-
-_UNTOLD = frozenset(("know", "comment", "say", "discuss", "speculate"))
 _SILENT = frozenset(
     (
         Act.NO_COMMENT,
@@ -200,17 +146,17 @@ def judge(finding: Finding, inner: Finding | None, actor: Actor) -> Judgement:
 def _threatens(finding: Finding) -> bool:
     """Whether what is willed is harm: "ready to impose a ban", "vowed to retaliate"."""
     if finding.cue.key in _WILLING:
-        return _intended(finding) in _HARM - _YIELDING
-    return finding.cue.key in _VOWING and _intended(finding) in _VIOLENT
+        return _intended(finding) in hints.HARM - hints.YIELDING
+    return finding.cue.key in _VOWING and _intended(finding) in hints.VIOLENT
 
 
 def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) -> Act:
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
     if shape in ("as", "small"):
-        bad = (_BAD | _NAMED) & set(content.words)
+        bad = (hints.BAD | hints.NAMED) & set(content.words)
         return Act.CRITICISM if act is Act.ASSERTION and bad else act
-    if key in ("warn", "warn_of") and _REPRISALS & set(content.words[:8]):
+    if key in ("warn", "warn_of") and hints.REPRISALS & set(content.words[:_SHORT]):
         return Act.THREAT
     if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
         return _MANDATIVE[key]
@@ -240,7 +186,7 @@ def _is_subjunctive(content: Content) -> bool:
     """Whether a bare verb stands where a finite one would: "that the fee be halved"."""
     if content.verb is None:
         return True
-    words, tags = content.words[:_NEAR], content.line.tags[content.first :]
+    words, tags = content.words[:_SHORT], content.line.tags[content.first :]
     at = words.index("be") if "be" in words else 0
     return at > 1 and not tags[at - 1] & (w.MODAL | w.TO | w.ADVERB | w.NEGATION)
 
@@ -258,29 +204,42 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    short = " ".join(content.words) if len(content.words) < _LONG else ""
-    if any(words in short for words in _FALSEHOODS):
-        return Act.DENIAL
-    negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
-    if own and negated and len(content.words) < _SHORT and not _UNTOLD.isdisjoint(verbal):
-        return Act.NO_COMMENT
-    if "comment" in words and "no" in words and len(content.words) < _SHORT:
-        return Act.NO_COMMENT
-    if words & _FALSE and content.verb is not None and "not" not in verbal:
-        return Act.DENIAL
-    if verbal and own:
-        chosen = next((_HOPES[one] for one in map(lemma, verbal[:3]) if one in _HOPES), None)
-        if chosen and not (chosen is Act.DEMAND and "called" in verbal):
-            return _NEGATED.get(chosen, act) if negated else chosen
+    performed = _denied(content) or (_performed(content, act) if own else None)
+    if performed:
+        return performed
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and verbal[0] in _FUTURE:
         return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
-    if words & _BLAME and not own and subject:
+    if words & hints.BLAME and not own and subject:
         return Act.ACCUSATION
-    if words & _BAD and not own and len(content.words) < _LONG:
+    if words & hints.BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
+
+
+def _denied(content: Content) -> Act | None:
+    """Return whether a content says that something is false, or nothing at all."""
+    words, short = set(content.words), len(content.words) < _SHORT
+    text = " ".join(content.words) if len(content.words) < _LONG else ""
+    if short and {"no", "comment"} <= words:
+        return Act.NO_COMMENT
+    if any(denial in text for denial in hints.FALSEHOODS):
+        return Act.DENIAL
+    false = words & hints.FALSE and content.verb is not None and "not" not in content.verbal
+    return Act.DENIAL if false else None
+
+
+def _performed(content: Content, act: Act) -> Act | None:
+    """Return what the source says of itself that it does: "said he hopes", "did not know"."""
+    verbal = content.verbal
+    negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
+    if negated and len(content.words) < _SHORT and not hints.UNTOLD.isdisjoint(verbal):
+        return Act.NO_COMMENT
+    chosen = next((hints.HOPES[one] for one in map(lemma, verbal[:3]) if one in hints.HOPES), None)
+    if chosen is None or (chosen is Act.DEMAND and "called" in verbal):
+        return None
+    return _NEGATED.get(chosen, act) if negated else chosen
 
 
 def _future(content: Content, *, own: bool) -> Act:
@@ -288,7 +247,7 @@ def _future(content: Content, *, own: bool) -> Act:
         return Act.THREAT
     if not own:
         return Act.PREDICTION
-    return Act.THREAT if set(content.verbal) & _HARM else Act.COMMITMENT
+    return Act.THREAT if set(content.verbal) & hints.HARM else Act.COMMITMENT
 
 
 def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
@@ -315,10 +274,10 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
     if (
         "possible" in marks
         or may
-        or words & _POSSIBLE
-        or (finding.group and finding.group.modal in _POSSIBLE)
+        or words & hints.POSSIBLE
+        or (finding.group and finding.group.modal in hints.POSSIBLE)
     ):
         return Certainty.POSSIBLE
-    if "probable" in marks or words & _PROBABLE:
+    if "probable" in marks or words & hints.PROBABLE:
         return Certainty.PROBABLE
     return Certainty.CERTAIN

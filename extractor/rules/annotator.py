@@ -27,7 +27,7 @@ from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
-from extractor.rules.made import OWN
+from extractor.rules.made import answers, speaks_up
 from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
@@ -35,7 +35,7 @@ from extractor.rules.statements import statement
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-VERSION = "2"
+VERSION = "3"
 
 
 class RuleAnnotator:
@@ -118,7 +118,7 @@ class _Writer:
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
-        if outer.cue.act in _WANTING or _answers(inner, outer):
+        if outer.cue.act in _WANTING or answers(inner, outer):
             return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
@@ -127,7 +127,7 @@ class _Writer:
         if outer.cue.act in _WANTING and _is_wanted(inner, outer):
             return True
         actor = self.actors[id(inner)]
-        same = self._same(inner, outer) and outer.shape != "turn" and not _speaks_up(inner, outer)
+        same = self._same(inner, outer) and outer.shape != "turn" and not speaks_up(inner, outer)
         return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
@@ -164,7 +164,7 @@ class _Writer:
             actor = self.actors[id(at)]
             if not links or links[0].name.casefold() != actor.name.casefold():
                 links.insert(0, self._source(at, actor))
-            at = None if at.outer and _answers(at, at.outer) else at.outer
+            at = None if at.outer and answers(at, at.outer) else at.outer
         return tuple(links)
 
     def _source(self, finding: Finding, actor: Actor) -> CandidateSource:
@@ -244,9 +244,6 @@ _MOST = 0.6
 _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
 
-_JUDGING = frozenset((Act.REJECTION, Act.ENDORSEMENT, Act.CRITICISM, Act.CONCESSION, Act.DENIAL))
-"""Acts that answer the noun in their content: who rejects a demand does not relay it."""
-
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _FULL_MARK = re.compile("[“”\"«»]|''")
 _OPENING = "“\"«‘'"
@@ -265,24 +262,11 @@ def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     return line.index(span[0]), min(line.index(span[1] - 1) + 1, len(line))
 
 
-def _answers(inner: Finding, outer: Finding) -> bool:
-    """Whether *outer* answers what *inner* names: "rejected their demand for talks"."""
-    return inner.cue.part == "noun" and outer.cue.act in _JUDGING
-
-
 def _is_wanted(inner: Finding, outer: Finding) -> bool:
     """Whether *inner* is what the source wants done: "demands that they refuse to"."""
     first = inner.subject[0] if inner.subject else inner.words[0]
     opens = first - outer.contents[0][0] <= _THAT
     return inner.group is not None and (opens or inner.group.form == "infinitive")
-
-
-def _speaks_up(inner: Finding, outer: Finding) -> bool:
-    """Whether "I hope" begins another sentence of the quotation in which it stands."""
-    if not (inner.line.quoted[inner.at] >= 0 and inner.mention and inner.subject):
-        return False
-    own = inner.line.lower[inner.mention[0]] in OWN
-    return own and inner.subject[0] - outer.contents[0][0] > _THAT
 
 
 def _leaves_little(inner: Finding, outer: Finding) -> bool:

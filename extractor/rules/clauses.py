@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
+from extractor.rules.commas import FRONTING, apposes, goes_on, splices
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
@@ -30,17 +31,12 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
-_FRONTING = word_set(
-    "ever if while when where although though as after before because since to unless despite"
-)
 _PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on during")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
 _IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
-_BEHIND_NAME = frozenset(("for", "as", "over", "of", "to", "with"))
-_FINITE = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -74,7 +70,7 @@ class Scope:
         """
         self.held = held
         lower = self.line.lower
-        opened = bool(lower) and lower[0] in _FRONTING
+        opened = bool(lower) and lower[0] in FRONTING
         self.fronted = opened and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
         self.attributive = self.relative or self._modifies(verb)
@@ -127,18 +123,7 @@ class Scope:
 
     def verbless(self, start: int) -> int:
         """Return where an infinitive or gerund that starts at word *start* ends, in code points."""
-        return self._end(start, lambda k: self._breaks(k) or self._goes_on(start, k))
-
-    def _goes_on(self, start: int, k: int) -> bool:
-        """Whether the sentence goes on at word *k*: "proposed closing ports | and has gone"."""
-        line, j = self.line, k + 1
-        if line.lower[k] not in ("and", "but") or j >= len(line):
-            return False
-        while j + 1 < len(line) and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
-            j += 1
-        verb = line.tags[j] & _FINITE and not line.tags[j] & (w.BASE | w.NAME)
-        inside = line.lower[k - 1] != "," and any(is_finite(line, n) for n in range(start + 1, j))
-        return bool(verb) and not inside
+        return self._end(start, lambda k: self._breaks(k) or goes_on(self.line, start, k))
 
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""
@@ -190,7 +175,7 @@ class Scope:
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
         word, tag = line.lower[k], line.tags[k]
-        if word == "," and (self._lists(k) or self._apposes(k)):
+        if word == "," and (self._lists(k) or apposes(self.line, k)):
             return False
         if word in (",", ":", "–", "—", ";"):
             return True
@@ -208,16 +193,6 @@ class Scope:
             return True
         before = line.lower[k - 1]
         return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
-
-    def _apposes(self, k: int) -> bool:
-        """Whether the comma at *k* sets a name off, behind which the phrase goes on."""
-        line = self.line
-        for j in range(k + 1, min(k + 8, len(line) - 1)):
-            if line.lower[j] == ",":
-                return j > k + 1 and line.lower[j + 1] in _BEHIND_NAME
-            if not line.tags[j] & (w.NAME | w.TITLE) and line.lower[j] != ".":
-                return False
-        return False
 
     def _lists(self, k: int) -> bool:
         """Whether the comma at *k* separates the members of a list: "a, b and c"."""
@@ -272,18 +247,9 @@ class Scope:
             return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
-        if self.held and line.lower[j] in _PERSONS and self._splices(j):
+        if self.held and line.lower[j] in _PERSONS and splices(line, self.start, j):
             return True
         return self._attributed(j)
-
-    def _splices(self, j: int) -> bool:
-        """Whether a comma alone stands between two clauses: "I think it is late, we should go"."""
-        before = range(self.start + 1, j - 1)
-        return (
-            is_finite(self.line, j + 1)
-            and _FRONTING.isdisjoint(self.line.lower[self.start : j])
-            and any(is_finite(self.line, k) for k in before)
-        )
 
     def _opens_clause(self, j: int) -> bool:
         line = self.line

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from extractor.data import Act
 from extractor.rules import words as w
 
-
 _OWNERS = ("his", "her", "its", "their", "our", "my", "the")
 _SELVES = ("himself", "herself", "itself", "themselves", "ourselves", "myself")
 

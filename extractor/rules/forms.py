@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.rules import words as w
+from extractor.rules.clausal import behind_fronted, counts, is_clause
 from extractor.rules.clauses import Scope
 from extractor.rules.phrases import is_finite, phrase_end
-from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 Span = tuple[int, int]
@@ -28,14 +28,13 @@ _NO_VERB = (
     | w.MARK
     | w.PREPOSITION
 )
-_JUDGING = tuple("ate ful ous ive ble less ish ic al ant ent ary ile que wrong false fair".split())
+_JUDGING = tuple(
+    word_set("ate ful ous ive ble less ish ic al ant ent ary ile que wrong false fair")
+)
 """Endings of adjectives that call something by: "the plan dangerous"."""
 
 _BARE = frozenset(("be", "have", "do"))
-_OUTSIDE_GROUP = ~(w.VERB | w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION | w.NAME)
-_JOINING = frozenset(("and", "or", "but", "that", "to"))
 _QUANTITY = frozenset(("about", "around", "over", "up", "under", "between"))
-_PARTS = frozenset(("half", "third", "quarter", "percent", "$"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(
@@ -105,59 +104,14 @@ def _bare(scope: Scope, i: int) -> Complement | None:
     if line.lower[i] in _CIRCUMSTANCES:
         return None
     at = i
-    counted = line.lower[i] in _QUANTITY and _counts(line, i + 1)
+    counted = line.lower[i] in _QUANTITY and counts(line, i + 1)
     if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME) and not counted:
-        at = _behind_fronted(line, i)
+        at = behind_fronted(line, i)
         if at == i:
             return None
-    if not _clausal(line, at):
+    if not is_clause(line, at):
         return None
     return Complement("s", [(line.starts[i], scope.clause(i))])
-
-
-def _counts(line: Line, i: int) -> bool:
-    """Whether a number or a part stands at word *i*: "about half", "up to 30"."""
-    at = i + (line.lower[i : i + 1] == ["to"])
-    words = line.lower[at : at + 2]
-    return bool(words) and (bool(line.tags[at] & w.NUMBER) or not _PARTS.isdisjoint(words))
-
-
-def _behind_fronted(line: Line, i: int) -> int:
-    """Return where the clause behind "despite the rain," begins, or *i*."""
-    for k in range(i + 1, min(i + 20, len(line) - 1)):
-        if line.lower[k] == "," and line.tags[k + 1] & (
-            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
-        ):
-            return k + 1
-        if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
-            return i
-    return i
-
-
-def _clausal(line: Line, i: int) -> bool:
-    """Whether a finite verb follows before the clause can be over."""
-    for k in range(i + 1, min(i + 30, len(line))):
-        word = line.lower[k]
-        if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
-            return False
-        if word in ("who", "which") and line.tags[k] & w.RELATIVE:
-            return _behind_relative(line, k)
-        tag = line.tags[k]
-        if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
-            continue
-        if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
-            return True
-        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
-            return True
-    return False
-
-
-def _behind_relative(line: Line, i: int) -> bool:
-    """Whether the clause goes on behind its relative clause: "the man who left is back"."""
-    verbs = [k for k in range(i + 1, min(i + 20, len(line))) if is_finite(line, k)]
-    rest = [k for k in verbs if any(line.tags[j] & _OUTSIDE_GROUP for j in range(verbs[0], k))]
-    opener = line.lower[rest[0] - 1] if rest else "and"
-    return opener not in _JOINING and not line.tags[rest[0] - 1] & w.RELATIVE
 
 
 def _wh(scope: Scope, i: int) -> Complement | None:
@@ -242,7 +196,7 @@ def _at(scope: Scope, i: int) -> Complement | None:
     """Read "the toll at 12"."""
     line = scope.line
     at = next((k for k in range(i + 1, min(i + _NEAR, len(line))) if line.lower[k] == "at"), None)
-    if at is None or not _counts(line, at + 1) or any(is_finite(line, k) for k in range(i, at)):
+    if at is None or not counts(line, at + 1) or any(is_finite(line, k) for k in range(i, at)):
         return None
     return Complement("np", [(line.starts[i], scope.phrase(i))])
 

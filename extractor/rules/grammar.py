@@ -9,7 +9,7 @@ from extractor.rules.cues import CUES, SAYING, Cue
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
-from extractor.rules.made import EMPTY, OWN, UNREAL, is_nobody, is_unsaid, withholds
+from extractor.rules.made import EMPTY, NOBODY, OWN, UNREAL, is_nobody, is_unsaid, withholds
 from extractor.rules.owners import noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
@@ -20,15 +20,12 @@ from extractor.rules.words import word_set
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
 _COPULAS = word_set(
-    "feel feels felt remain remains remained seemed seems sounded sounds 's became become becomes "
-    "becoming grew grow grown stay stayed stays keep kept looked"
+    "feel feels felt remain remains remained seemed seems sounded 's became become grew stay stayed"
 )
 _OPENING = 20
 """A noun further on is hardly the subject of its sentence."""
 
 _INFORMING = frozenset(("tell", "inform"))
-_NOBODY = frozenset(("neither", "nobody", "none"))
-_IS = (["is"], ["was"], ["remains"])
 _AS = (["as"], ["as", "far", "as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
@@ -84,10 +81,8 @@ class Reader:
         return None if cue.part == "passive" else self._read_verb(group, cue)
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
-        mention = None
-        if group.form == "finite":
-            mention = subject_before(self.line, group.start)
-        if mention and self.line.lower[mention[0]] in _NOBODY:
+        mention = subject_before(self.line, group.start) if group.form == "finite" else None
+        if mention and self.line.lower[mention[0]] in NOBODY:
             group = group._replace(negated=True)
         own = mention is not None and self.line.lower[mention[0]] in OWN
         if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
@@ -99,14 +94,7 @@ class Reader:
             found = content_before(self.scope, mention, group, inverted=True)
             found = found or complement(self.scope, mention[1], cue)
         else:
-            found = None
-            if mention and "s" in cue.complements:
-                found = subject_gap(self.scope, mention, group.end)
-            found = found or complement(self.scope, group.end, cue)
-            quoted = self._behind_quote(group, mention)
-            spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
-            if found is None or (quoted and (not spoken or self._closes_quote(group, mention))):
-                found = self._elsewhere(group, cue, mention) or found
+            found = self._content(group, cue, mention)
         if found is None or self._is_refused(group):
             return None
         if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
@@ -117,6 +105,18 @@ class Reader:
         if mention is None and group.form == "finite" and self._is_reduced(group):
             return None
         return self._finding(cue, group, mention, found)
+
+    def _content(self, group: Group, cue: Cue, mention: Mention | None) -> Complement | None:
+        """Read the content of a verb with its subject before it."""
+        found = None
+        if mention and "s" in cue.complements:
+            found = subject_gap(self.scope, mention, group.end)
+        found = found or complement(self.scope, group.end, cue)
+        quoted = self._behind_quote(group, mention)
+        spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
+        if found is None or (quoted and (not spoken or self._closes_quote(group, mention))):
+            found = self._elsewhere(group, cue, mention) or found
+        return found
 
     def _is_reduced(self, group: Group) -> bool:
         """Whether the verb hangs on a noun as a participle: "Berg, asked about it, said"."""
@@ -212,7 +212,9 @@ class Reader:
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] in ("so", "pretty")):
+        while k >= 0 and (
+            line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] in ("so", "pretty")
+        ):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
@@ -257,7 +259,7 @@ class Reader:
         found = complement(self.scope, after, cue) if mention or nobody else None
         if nobody and found and found.shape != "that":
             return None
-        if found is None and mention and line.lower[after : after + 1] in _IS:
+        if found is None and mention and line.lower[after : after + 1] in (["is"], ["was"]):
             found = complement(self.scope, after + 1, cue) if after + 1 < len(line) else None
         if found is None and mention and line.lower[after : after + 1] in ([":"], [","]):
             found = read_form(self.scope, after + 1, "quote") if after + 1 < len(line) else None

@@ -171,7 +171,7 @@ def _singular(line: Line, i: int, after: int) -> bool:
 
 
 def _in_title(line: Line, i: int, after: int) -> bool:
-    """Whether "rules" is the verb of a headline, which has no full stop: "Court rules fish free"."""
+    """Whether "blames" is the verb of a headline, which has no full stop: "Union blames rain"."""
     if i >= _TITLE or line.lower[-1] in _FULL_STOPS or line.lower[i] == line.lower[-1]:
         return False
     return bool(after & (w.NOMINAL | w.ADJECTIVE)) and not after & (w.VERB | w.MARK)

@@ -83,9 +83,8 @@ def _extend(line: Line, k: int, start: int) -> str:
         return "stop"
     if tag & (w.PREPOSITION | w.TO):
         return "pass"
-    if tag & (w.MODAL | w.AUXILIARY) and not tag & w.NAME:
-        return "stop"
-    if tag & w.PAST and line.tags[k + 1] & _OBJECT and not tag & w.NAME and word not in _CALLED:
+    acts = tag & w.PAST and line.tags[k + 1] & _OBJECT and word not in _CALLED
+    if (tag & (w.MODAL | w.AUXILIARY) or acts) and not tag & w.NAME:
         return "stop"
     if tag & (w.PARTICIPLE | w.GERUND) and not tag & w.NAME:
         return (

@@ -77,7 +77,8 @@ _CLOSED = {
     "yesterday tomorrow tonight january february march april may june july august "
     "september october november december jan. feb. mar. apr. jun. jul. aug. sept. "
     "oct. nov. dec. sept morning afternoon evening night week month year weekend",
-    ADJECTIVE: "free separate narrow other new old good bad big high low great little own same former late early "
+    ADJECTIVE: "free separate narrow "
+    "other new old good bad big high low great little own same former late early "
     "top senior last next main major such few many several able sure likely "
     "unlikely able afraid ready willing",
     TO: "to",
