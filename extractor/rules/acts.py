@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.data import Act, Certainty, Polarity, SourceKind
+from extractor.data import Act, Anonymity, Certainty, Polarity, SourceKind
 from extractor.rules import hints
 from extractor.rules import words as w
 from extractor.rules.cues import CUES
@@ -174,7 +174,8 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
 
 def _is_own(subject: list[str], actor: Actor) -> bool:
     """Whether the subject of a content is its source: "it" and "they" are no single person."""
-    alone = actor.kind is SourceKind.PERSON and " " in actor.name
+    named = actor.anonymity is Anonymity.NAMED and " " in actor.name
+    alone = named and actor.kind is SourceKind.PERSON
     who = _ALONE if alone else _TOGETHER
     if subject and subject[0] in who:
         return len(subject) <= _OWN_WORDS

@@ -138,7 +138,7 @@ class Scope:
             inside = -1
         while k < size:
             number = line.quoted[k]
-            if inside >= 0 and number != inside:
+            if inside >= 0 and (number != inside or line.ends[k] == self.quotes[inside].end):
                 break
             if number >= 0 and inside < 0:
                 end = max(end, self.quotes[number].end)

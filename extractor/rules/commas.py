@@ -38,7 +38,12 @@ def splices(line: Line, start: int, j: int) -> bool:
 
 
 def apposes(line: Line, k: int) -> bool:
-    """Whether the comma at *k* sets a name off, behind which the phrase goes on."""
+    """Whether the comma at *k* is one of two around a name: "a judge, Otto Roe, for his delay"."""
+    if k + 1 < len(line) and line.lower[k + 1] in _BEHIND_NAME:
+        start = k - 1
+        while start > 0 and line.tags[start] & (w.NAME | w.TITLE):
+            start -= 1
+        return start < k - 1 and line.lower[start] == ","
     for j in range(k + 1, min(k + 8, len(line) - 1)):
         if line.lower[j] == ",":
             return j > k + 1 and line.lower[j + 1] in _BEHIND_NAME

@@ -45,7 +45,7 @@ _POSITIONS = word_set(
     "demand demands claim claims opposition objection objections position stance threat threats "
     "insistence resistance request requests allegation allegations accusation accusations"
 )
-_HELD = (["responsible"], ["accountable"], ["liable"])
+_HELD = frozenset(("responsible", "accountable", "liable"))
 _SPEECH = word_set(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"
 )
@@ -184,10 +184,9 @@ def _position(scope: Scope, i: int) -> Complement | None:
 
 def _responsible(scope: Scope, i: int) -> Complement | None:
     """Read whom somebody holds responsible, and for what."""
-    line, end = scope.line, phrase_end(scope.line, i)
-    if line.lower[end : end + 1] == ["personally"]:
-        end += 1
-    if line.quoted[i] >= 0 or end == i or line.lower[end : end + 1] not in _HELD:
+    line = scope.line
+    held = next((k for k in range(i, min(i + _NEAR, len(line))) if line.lower[k] in _HELD), i)
+    if line.quoted[i] >= 0 or held == i or any(is_finite(line, k) for k in range(i, held)):
         return None
     return Complement("np", [(line.starts[i], scope.phrase(i))])
 

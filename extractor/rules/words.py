@@ -161,7 +161,7 @@ def _read_verbs() -> tuple[dict[str, int], dict[str, str], dict[str, tuple[str, 
             for entry in line.split():
                 lemma, *irregular = entry.split("/")
                 third, past, gerund = inflect(lemma)
-                past, done = irregular or (past, past)
+                past, done = irregular or forms.get(lemma, ("", third, past, past))[2:4]
                 forms[lemma] = (lemma, third, past, done, gerund)
                 kinds = (BASE | extra, PRESENT | extra, PAST, PARTICIPLE, GERUND)
                 for form, kind in zip(forms[lemma], kinds, strict=True):
