@@ -55,6 +55,7 @@ def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
         ("The guild warned the mayor of the rain.", Act.PREDICTION),
         ("The guild branded the toll an insult.", Act.CRITICISM),
         ("The guild is critical of the toll.", Act.CRITICISM),
+        ("“The toll is a disgrace. It must go,” Ada Holm said.", Act.CRITICISM),
     ],
 )
 def test_acts_that_the_content_tells(text: str, act: Act) -> None:

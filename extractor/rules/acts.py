@@ -120,16 +120,16 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def judge(finding: Finding, inner: Finding | None, actor: Actor) -> Judgement:
+def judge(finding: Finding, inner: Finding | None, actor: Actor, line: Line) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
         actor: Who the source is.
+        line: The sentence in which its content begins.
 
     """
-    line = finding.line
     here = [span for span in finding.contents if line.start <= span[0] < line.end]
     content = Content(line, *here[0]) if here else None
     performed = inner or finding
