@@ -36,6 +36,7 @@ _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
+_NOT = frozenset(("no", "not", "isn't", "wasn't", "aren't"))
 _REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
 _SILENT = frozenset(
@@ -154,9 +155,9 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
     if shape in ("as", "small"):
-        bad = (hints.BAD | hints.NAMED) & set(content.words)
-        return Act.CRITICISM if act is Act.ASSERTION and bad else act
-    if key in ("warn", "warn_of") and hints.REPRISALS & set(content.words[:_SHORT]):
+        bad = act is Act.ASSERTION and not hints.NAMED.isdisjoint(content.words)
+        return Act.CRITICISM if bad else act
+    if key in ("warn", "warn_of") and not hints.REPRISALS.isdisjoint(content.words[:_SHORT]):
         return Act.THREAT
     if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
         return _MANDATIVE[key]
@@ -222,10 +223,10 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
 def _denied(content: Content) -> Act | None:
     """Return whether a content says that something is false, or nothing at all."""
     words, short = set(content.words), len(content.words) < _SHORT
-    text = " ".join(content.words) if len(content.words) < _LONG else ""
     if short and {"no", "comment"} <= words:
         return Act.NO_COMMENT
-    if any(denial in text for denial in hints.FALSEHOODS):
+    negated = len(content.words) < _LONG and not words.isdisjoint(_NOT)
+    if negated and any(denial in " ".join(content.words) for denial in hints.FALSEHOODS):
         return Act.DENIAL
     false = words & hints.FALSE and content.verb is not None and "not" not in content.verbal
     return Act.DENIAL if false else None

@@ -131,7 +131,8 @@ class _Writer:
         return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        line = self.cast.line_at(finding.contents[0][0])
+        line, start = finding.line, finding.contents[0][0]
+        line = line if line.start <= start < line.end else self.cast.line_at(start)
         judgement = judge(finding, inner, self.actors[id(finding)], line)
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding

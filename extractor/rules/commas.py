@@ -21,9 +21,9 @@ def goes_on(line: Line, start: int, k: int) -> bool:
         return False
     while j + 1 < len(line) and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
         j += 1
-    verb = line.tags[j] & _FINITE and not line.tags[j] & (w.BASE | w.NAME)
-    inside = line.lower[k - 1] != "," and any(is_finite(line, n) for n in range(start + 1, j))
-    return bool(verb) and not inside
+    if not line.tags[j] & _FINITE or line.tags[j] & (w.BASE | w.NAME):
+        return False
+    return line.lower[k - 1] == "," or not any(is_finite(line, n) for n in range(start + 1, j))
 
 
 def splices(line: Line, start: int, j: int) -> bool:

@@ -58,9 +58,10 @@ def _owned(name: str) -> list[str]:
     return [name.replace("~self" if "~self" in name else "~", owner) for owner in owners]
 
 
-def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
-    """Map every form of a cue, in lower case, to the cues it may be; long cues first."""
+def _index(cues: list[Cue]) -> tuple[dict[str, list[Cue]], dict[tuple[str, str], list[Cue]]]:
+    """Map every form of a cue, in lower case, to the cues it may be, and so idioms; long first."""
     found: dict[str, list[Cue]] = {}
+    idioms: dict[tuple[str, str], list[Cue]] = {}
     for cue in sorted(cues, key=lambda cue: -len(cue.particles)):
         verbal = cue.part in ("verb", "passive")
         forms = w.FORMS.get(cue.word) or (cue.word, *w.inflect(cue.word))
@@ -71,12 +72,26 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
         elif not verbal:
             raise ValueError(f"cues.txt has no part of speech {cue.part!r}")
         for form in dict.fromkeys(forms):
-            found.setdefault(form, []).append(cue)
-    return found
+            if cue.particles:
+                idioms.setdefault((form, cue.particles[0]), []).append(cue)
+            else:
+                found.setdefault(form, []).append(cue)
+    return found, idioms
 
 
-CUES = _index(_read())
-"""The cues by form."""
+CUES, _IDIOMS = _index(_read())
+"""`CUES` are the cues of one word by form, `_IDIOMS` those of several by their first two words."""
+
+FIRST = CUES.keys() | {first for first, _ in _IDIOMS}
+"""Words that are, or begin, a cue."""
+
+
+def cues_at(lower: list[str], i: int) -> list[Cue]:
+    """Return the cues that may begin at word *i* of *lower*, idioms first."""
+    idioms = _IDIOMS.get((lower[i], lower[i + 1])) if i + 1 < len(lower) else None
+    single = CUES.get(lower[i], [])
+    return idioms + single if idioms else single
+
 
 SAYING = frozenset(
     form

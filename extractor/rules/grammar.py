@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
-from extractor.rules.cues import CUES, SAYING, Cue
+from extractor.rules.cues import FIRST, SAYING, Cue, cues_at
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
@@ -41,7 +41,7 @@ class Reader:
 
     def __init__(self, line: Line, quotes: list[Quote]) -> None:
         self.line = line
-        self.candidates = line.find(CUES)
+        self.candidates = line.find(FIRST)
         reporting = [False] * len(line)
         for i in self.candidates:
             reporting[i] = line.lower[i] in SAYING and line.quoted[i] < 0
@@ -52,7 +52,7 @@ class Reader:
     def read(self) -> list[Finding]:
         """Return the findings in reading order."""
         for i in self.candidates:
-            for cue in CUES[self.line.lower[i]]:
+            for cue in cues_at(self.line.lower, i):
                 finding = self._read_cue(i, cue)
                 if finding:
                     self.found.append(finding)

@@ -39,7 +39,7 @@ BAD = word_set(
     "unfortunate regrettable shameful vile insulting grotesque cynical hollow meaningless "
     "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
 )
-NAMED = word_set("threat menace danger enemy obstacle crime violation failure lie")
+NAMED = BAD | word_set("threat menace danger enemy obstacle crime violation failure lie")
 """What it is criticism to call somebody or something."""
 
 FALSE = word_set(
