@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.data import Act, Certainty, Polarity
+from extractor.data import Act, Anonymity, Certainty, Polarity, SourceKind
+from extractor.rules import hints
 from extractor.rules import words as w
+from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
 from extractor.rules.phrases import is_finite
+from extractor.rules.reference import Actor
 from extractor.rules.tokens import Line
-from extractor.rules.words import word_set
+from extractor.rules.words import lemma, word_set
 
-_OWN = frozenset(("i", "we", "he", "she", "they", "it", "his", "her", "their", "our", "my", "its"))
+_ALONE = frozenset(("i", "we", "he", "she", "his", "her", "our", "my"))
+_TOGETHER = frozenset(("i", "we", "they", "it", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
+_VOWING = frozenset(("vow", "pledge", "promise", "swear"))
+_MANDATIVE = {"suggest": Act.PROPOSAL, "insist": Act.DEMAND, "urge": Act.DEMAND}
+_ANNOUNCING = frozenset(("announce", "assure", "reassure"))
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
     "agree": Act.REJECTION,
@@ -23,61 +30,16 @@ _NEGATED = {
     "know": Act.NO_COMMENT,
 }
 _NOBODY = frozenset(("no", "nobody", "nothing", "neither", "none"))
+_OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _OWN_WORDS = 2
 """Words: "he", "his party", no longer."""
 _NEAR = 14
 """Code points between the start of a content and the subject of its main verb."""
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
+_NOT = frozenset(("no", "not", "isn't", "wasn't", "aren't"))
 _REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
-_POSSIBLE = word_set("might could possibly perhaps maybe possibility potentially")
-_PROBABLE = word_set(
-    "likely probably presumably appears appear seems seem apparently expected believes think thinks"
-)
-_HARM = word_set(
-    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
-    "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
-    "execute hit strip respond seize terrorist tolerate"
-)
-_YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
-"""What harms if it is announced, and yields if somebody is willing to."""
-
-_BLAME = word_set(
-    "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
-    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
-    "abusing committed war-crimes fraud aggression shelled fired"
-)
-_BAD = word_set(
-    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
-    "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
-    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist"
-)
-_FALSE = word_set("false untrue baseless fake unfounded fabricated lie lies groundless")
-_HOPES = {
-    "hope": Act.ATTITUDE,
-    "hopes": Act.ATTITUDE,
-    "wish": Act.ATTITUDE,
-    "want": Act.ATTITUDE,
-    "fear": Act.ATTITUDE,
-    "support": Act.ENDORSEMENT,
-    "welcome": Act.ENDORSEMENT,
-    "accept": Act.ENDORSEMENT,
-    "agree": Act.ENDORSEMENT,
-    "reject": Act.REJECTION,
-    "oppose": Act.REJECTION,
-    "opposed": Act.REJECTION,
-    "refuse": Act.REJECTION,
-    "apologize": Act.CONCESSION,
-    "urge": Act.DEMAND,
-    "call": Act.DEMAND,
-    "regret": Act.ATTITUDE,
-    "sorry": Act.CONCESSION,
-    "demand": Act.DEMAND,
-    "propose": Act.PROPOSAL,
-    "promise": Act.COMMITMENT,
-    "pledge": Act.COMMITMENT,
-}
 _SILENT = frozenset(
     (
         Act.NO_COMMENT,
@@ -159,35 +121,83 @@ def leads(inner: Finding, outer: Finding) -> bool:
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
 
 
-def first_content(finding: Finding) -> Content | None:
-    """Return the first content of *finding* that begins in its own line."""
-    line = finding.line
+def first_content(finding: Finding, line: Line) -> Content | None:
+    """Return the first content of *finding* that begins in *line*."""
     here = (span for span in finding.contents if line.start <= span[0] < line.end)
     span = next(here, None)
     return Content(line, *span) if span else None
 
 
 def judge(
-    finding: Finding, content: Content | None, inner: Finding | None, *, official: bool
+    finding: Finding, content: Content | None, inner: Finding | None, actor: Actor
 ) -> Judgement:
     """Return act, polarity and certainty of *finding*.
 
     Args:
         finding: A cue and its content.
-        content: The first content in the cue's line.
+        content: The first content in the line in which it begins.
         inner: A cue in its content by which the same source performs the act: "said he hopes".
-        official: Whether the source is a body, or speaks for one.
+        actor: Who the source is.
 
     """
     performed = inner or finding
     act = performed.cue.act
     if performed.negated:
         act = _NEGATED.get(performed.cue.key, _NEGATED.get(act, act))
-    if performed.cue.key in _WILLING and _intended(performed) in _HARM - _YIELDING:
+    if act is Act.COMMITMENT and _threatens(performed):
         act = Act.THREAT
-    if act in _OPEN and content and inner is None and finding.shape not in ("np", "as", "small"):
-        act = _by_content(content, act, official=official)
+    if content and inner is None:
+        act = _with_content(finding, content, act, actor)
     return Judgement(act, _polarity(finding, content, act), _certainty(finding, content, act))
+
+
+def _threatens(finding: Finding) -> bool:
+    """Whether what is willed is harm: "ready to impose a ban", "vowed to retaliate"."""
+    if finding.cue.key in _WILLING:
+        return _intended(finding) in hints.HARM - hints.YIELDING
+    return finding.cue.key in _VOWING and _intended(finding) in hints.VIOLENT
+
+
+def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) -> Act:
+    """Return the act of a cue that alone leaves it open."""
+    key, shape = finding.cue.key, finding.shape
+    if shape in ("as", "small"):
+        bad = act is Act.ASSERTION and not hints.NAMED.isdisjoint(content.words)
+        return Act.CRITICISM if bad else act
+    if key in ("warn", "warn_of") and not hints.REPRISALS.isdisjoint(content.words[:_SHORT]):
+        return Act.THREAT
+    if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
+        return _MANDATIVE[key]
+    if key in ("express", "voice"):
+        named = (cue for word in content.words[:5] for cue in CUES.get(word, ()))
+        return next((cue.act for cue in named if cue.part == "noun"), act)
+    if act not in _OPEN or shape == "np":
+        return act
+    official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
+    own = _is_own(content.subject, actor)
+    if "say" not in finding.cue.marks and finding.cue.part == "verb":
+        own = official = own and content.subject[0] in ("i", "we")  # who thinks "it" means another
+    return _by_content(content, act, own=own, official=official)
+
+
+def _is_own(subject: list[str], actor: Actor) -> bool:
+    """Whether the subject of a content is its source: "it" and "they" are no single person."""
+    named = actor.anonymity is Anonymity.NAMED and " " in actor.name
+    alone = named and actor.kind is SourceKind.PERSON
+    who = _ALONE if alone else _TOGETHER
+    if subject and subject[0] in who:
+        return len(subject) <= _OWN_WORDS
+    names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}
+    return bool(subject) and names.issuperset(subject)
+
+
+def _is_subjunctive(content: Content) -> bool:
+    """Whether a bare verb stands where a finite one would: "that the fee be halved"."""
+    if content.verb is None:
+        return True
+    words, tags = content.words[:_SHORT], content.line.tags[content.first :]
+    at = words.index("be") if "be" in words else 0
+    return at > 1 and not tags[at - 1] & (w.MODAL | w.TO | w.ADVERB | w.NEGATION)
 
 
 def _intended(finding: Finding) -> str:
@@ -199,28 +209,46 @@ def _intended(finding: Finding) -> str:
     return line.lower[first] if first < line.size else ""
 
 
-def _by_content(content: Content, act: Act, *, official: bool) -> Act:
+def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act:
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    own = bool(subject) and subject[0] in _OWN and len(subject) <= _OWN_WORDS
-    if "comment" in words and "no" in words and len(content.words) < _SHORT:
-        return Act.NO_COMMENT
-    if words & _FALSE and content.verb is not None and "not" not in verbal:
-        return Act.DENIAL
-    if verbal and own:
-        chosen = next((_HOPES[word] for word in verbal[:3] if word in _HOPES), None)
-        if chosen:
-            return chosen
+    performed = _denied(content) or (_performed(content, act) if own else None)
+    if performed:
+        return performed
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and verbal[0] in _FUTURE:
         return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
-    if words & _BLAME and not own and subject:
+    if words & hints.BLAME and not own and subject:
         return Act.ACCUSATION
-    if words & _BAD and not own and len(content.words) < _LONG:
+    if words & hints.BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
+
+
+def _denied(content: Content) -> Act | None:
+    """Return whether a content says that something is false, or nothing at all."""
+    words, short = set(content.words), len(content.words) < _SHORT
+    if short and {"no", "comment"} <= words:
+        return Act.NO_COMMENT
+    negated = len(content.words) < _LONG and not words.isdisjoint(_NOT)
+    if negated and any(denial in " ".join(content.words) for denial in hints.FALSEHOODS):
+        return Act.DENIAL
+    false = words & hints.FALSE and content.verb is not None and "not" not in content.verbal
+    return Act.DENIAL if false else None
+
+
+def _performed(content: Content, act: Act) -> Act | None:
+    """Return what the source says of itself that it does: "said he hopes", "did not know"."""
+    verbal = content.verbal
+    negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
+    if negated and len(content.words) < _SHORT and not hints.UNTOLD.isdisjoint(verbal):
+        return Act.NO_COMMENT
+    chosen = next((hints.HOPES[one] for one in map(lemma, verbal[:3]) if one in hints.HOPES), None)
+    if chosen is None or (chosen is Act.DEMAND and "called" in verbal):
+        return None
+    return _NEGATED.get(chosen, act) if negated else chosen
 
 
 def _future(content: Content, *, own: bool) -> Act:
@@ -228,7 +256,7 @@ def _future(content: Content, *, own: bool) -> Act:
         return Act.THREAT
     if not own:
         return Act.PREDICTION
-    return Act.THREAT if set(content.verbal) & _HARM else Act.COMMITMENT
+    return Act.THREAT if set(content.verbal) & hints.HARM else Act.COMMITMENT
 
 
 def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
@@ -254,10 +282,10 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
     if (
         "possible" in marks
         or may
-        or words & _POSSIBLE
-        or (finding.group and finding.group.modal in _POSSIBLE)
+        or words & hints.POSSIBLE
+        or (finding.group and finding.group.modal in hints.POSSIBLE)
     ):
         return Certainty.POSSIBLE
-    if "probable" in marks or words & _PROBABLE:
+    if "probable" in marks or words & hints.PROBABLE:
         return Certainty.PROBABLE
     return Certainty.CERTAIN

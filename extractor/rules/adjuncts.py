@@ -30,7 +30,7 @@ def skip_date(line: Line, i: int) -> int:
         k += 1
         while k < size and (tags[k] & (w.DATE | w.NUMBER)) and k - i < _DATE:
             k += 1
-        return k
+        return i if lower[k : k + 1] == ["'s"] else k
     return i
 
 

@@ -27,6 +27,7 @@ from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
+from extractor.rules.made import answers, speaks_up
 from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
@@ -34,7 +35,7 @@ from extractor.rules.statements import statement
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-VERSION = "2"
+VERSION = "3"
 
 
 class RuleAnnotator:
@@ -83,7 +84,7 @@ class _Writer:
             if outer is None:
                 continue
             if outer.shape == "turn":
-                if _leaves_little(finding, outer):
+                if _leaves_little(finding, outer) and not self._belongs(finding, outer):
                     relayed.add(id(outer))
             elif self._same(finding, outer):
                 if leads(finding, outer):
@@ -117,7 +118,7 @@ class _Writer:
 
     def _relays(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is all that *outer* says, and its source one that can speak."""
-        if outer.cue.act in _WANTING:
+        if outer.cue.act in _WANTING or answers(inner, outer):
             return False
         return not self._belongs(inner, outer) and _fills(inner, outer)
 
@@ -126,11 +127,14 @@ class _Writer:
         if outer.cue.act in _WANTING and _is_wanted(inner, outer):
             return True
         actor = self.actors[id(inner)]
-        return (self._same(inner, outer) and outer.shape != "turn") or actor.kind in _MUTE
+        same = self._same(inner, outer) and outer.shape != "turn" and not speaks_up(inner, outer)
+        return same or actor.kind in _MUTE
 
     def _candidate(self, finding: Finding, inner: Finding | None) -> Candidate:
-        content = first_content(finding)
-        judgement = judge(finding, content, inner, official=self._speaks_officially(finding))
+        line, start = finding.line, finding.contents[0][0]
+        line = line if line.start <= start < line.end else self.cast.line_at(start)
+        content = first_content(finding, line)
+        judgement = judge(finding, content, inner, self.actors[id(finding)])
         silent = judgement.act is Act.NO_COMMENT
         told = inner if silent and inner and _leaves_little(inner, finding) else finding
         contents = told.contents
@@ -155,10 +159,6 @@ class _Writer:
             provenance=self.provenance,
         )
 
-    def _speaks_officially(self, finding: Finding) -> bool:
-        actor = self.actors[id(finding)]
-        return actor.kind in _OFFICIAL or actor.on_behalf_of is not None
-
     def _chain(self, finding: Finding) -> tuple[CandidateSource, ...]:
         """Return the sources, outermost first."""
         links: list[CandidateSource] = []
@@ -167,7 +167,7 @@ class _Writer:
             actor = self.actors[id(at)]
             if not links or links[0].name.casefold() != actor.name.casefold():
                 links.insert(0, self._source(at, actor))
-            at = at.outer
+            at = None if at.outer and answers(at, at.outer) else at.outer
         return tuple(links)
 
     def _source(self, finding: Finding, actor: Actor) -> CandidateSource:
@@ -250,7 +250,6 @@ _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
 
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
-_OFFICIAL = frozenset((SourceKind.GOVERNMENT, SourceKind.ORGANIZATION, SourceKind.DOCUMENT))
 _FULL_MARK = re.compile("[“”\"«»]|''")
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"

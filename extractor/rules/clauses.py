@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct
-from extractor.rules.phrases import is_finite
+from extractor.rules.commas import FRONTING, apposes, goes_on, lists, splices
+from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -28,9 +29,7 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
-_FRONTING = word_set(
-    "ever if while when where although though as after before because since to unless despite"
-)
+_PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on during")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
@@ -58,6 +57,7 @@ class Scope:
         self.attributive = False
         self.held = False
         self.ends: dict[tuple[bool, ...], tuple[int, int, int]] = {}
+        self.start = 0
 
     def enter(self, verb: int, *, held: bool = False) -> None:
         """Note in what kind of clause the cue at word *verb* stands: its own may end at a comma.
@@ -69,7 +69,7 @@ class Scope:
         """
         self.held = held
         lower, tags = self.line.lower, self.line.tags
-        self.fronted = lower[0] in _FRONTING and "," not in lower[:verb]
+        self.fronted = lower[0] in FRONTING and "," not in lower[:verb]
         self.relative = verb > 1 and "who" in lower[max(0, verb - 3) : verb]
         # A participle behind its noun: "a petition calling for".
         modifies = verb > 0 and tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL
@@ -116,20 +116,31 @@ class Scope:
         """Return where the clause that starts at word *start* ends, in code points."""
         return self._end(start, phrase=False)
 
+    def verbless(self, start: int) -> int:
+        """Return where an infinitive or gerund that starts at word *start* ends, in code points."""
+        return self._end(start, phrase=False, verbless=True)
+
     def phrase(self, start: int) -> int:
         """Return where the noun phrase with all that hangs on it ends, in code points."""
         return self._end(start, phrase=True)
 
-    def _end(self, start: int, *, phrase: bool) -> int:
-        """Return where a content ends; from all words that one leads over the end is the same."""
-        clause = (phrase, self.held, self.fronted, self.relative, self.attributive)
+    def _end(self, start: int, *, phrase: bool, verbless: bool = False) -> int:
+        """Return where a content ends; from all words that one leads over the end is the same.
+
+        Not so if what is thought or has no verb of its own ends: that hangs on where it begins.
+        """
+        self.start = start
+        if self.held or verbless:
+            _, end = self._read_on(start, phrase=phrase, verbless=verbless)
+            return self.trim(self.line.starts[start], end)
+        clause = (phrase, self.fronted, self.relative, self.attributive)
         first, behind, end = self.ends.get(clause, (0, 0, 0))
         if not first <= start < behind or self.line.quoted[start] >= 0:
             behind, end = self._read_on(start, phrase=phrase)
             self.ends[clause] = (start, behind, end)
         return self.trim(self.line.starts[start], end)
 
-    def _read_on(self, start: int, *, phrase: bool) -> tuple[int, int]:
+    def _read_on(self, start: int, *, phrase: bool, verbless: bool = False) -> tuple[int, int]:
         """Return the word behind a content, and where the content ends."""
         line, size = self.line, self.line.size
         lower, tags, quoted, ends = line.lower, line.tags, line.quoted, line.ends
@@ -139,9 +150,9 @@ class Scope:
             inside = -1
         while k < size:
             number = quoted[k]
+            if inside >= 0 and (number != inside or ends[k] == self.quotes[inside].end):
+                break
             if number != inside:
-                if inside >= 0:
-                    break
                 end = max(end, self.quotes[number].end)
                 while k < size and quoted[k] == number:
                     k += 1
@@ -149,7 +160,7 @@ class Scope:
             if k > start:
                 if (lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k):
                     break
-                if phrase and self._ends_phrase(k):
+                if (phrase and self._ends_phrase(k)) or (verbless and goes_on(line, start, k)):
                     break
             end = ends[k]
             k += 1
@@ -179,7 +190,7 @@ class Scope:
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
         word, tag = line.lower[k], line.tags[k]
-        if word == "," and self._lists(k):
+        if word == "," and (lists(line, k) or apposes(self.line, k)):
             return False
         if word in (",", ":", "–", "—", ";"):
             return True
@@ -188,6 +199,7 @@ class Scope:
             and not tag & w.RELATIVE
             and word != "that"
             and word not in ("as", "so", "how")
+            and not (word in ("whether", "why", "when") and line.tags[k - 1] & w.PREPOSITION)
         ):
             return True
         if word in ("during", "after", "before", "amid", "despite", "until", "since"):
@@ -196,24 +208,6 @@ class Scope:
             return True
         before = line.lower[k - 1]
         return self.attributive and before not in _SUBORDINATE and is_finite(line, k)
-
-    def _lists(self, k: int) -> bool:
-        """Whether the comma at *k* separates the members of a list: "a, b and c"."""
-        line = self.line
-        for j in range(k + 1, min(k + 12, line.size)):
-            if line.lower[j] in ("and", "or"):
-                return j > k + 1 or (
-                    j + 1 < line.size
-                    and not is_finite(line, j + 1)
-                    and "," in line.lower[max(0, k - 8) : k]
-                )
-            if (
-                line.tags[j] & (w.RELATIVE | w.SUBORDINATOR)
-                or (line.tags[j] & w.GERUND and j == k + 1)
-                or is_finite(line, j)
-            ):
-                return False
-        return False
 
     def _breaks(self, k: int) -> bool:
         """Whether the content ends before word *k*, one that may break it or a gerund."""
@@ -248,6 +242,8 @@ class Scope:
             return True
         if line.lower[j] in _COORDINATORS:
             return self._resumes(j + 1)
+        if self.held and line.lower[j] in _PERSONS and splices(line, self.start, j):
+            return True
         return self._attributed(j)
 
     def _opens_clause(self, j: int) -> bool:
@@ -278,7 +274,8 @@ class Scope:
         for k in range(j, min(j + 14, size)):
             tag = line.tags[k]
             if k > j and self.reporting[k] and self._says(k):
-                behind = skip_adjunct(line, k + 1)
+                told = line.lower[k] in ("told", "tells", "tell")
+                behind = skip_adjunct(line, phrase_end(line, k + 1) if told else k + 1)
                 return anywhere or behind >= size - 1 or line.lower[k + 1] == ","
             if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")):
                 return False

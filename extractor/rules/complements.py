@@ -7,12 +7,13 @@ from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.clauses import Scope
 from extractor.rules.cues import Cue
 from extractor.rules.forms import Complement, read_form
-from extractor.rules.phrases import phrase_end
+from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.tokens import Line
 
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
 _CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
 _TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
+_ABOUT = frozenset(("of", "with", "for", "from", "over", "about", "against"))
 _INSERTING = frozenset((",", "—", "–", "-"))
 _EMBEDDING = frozenset(("that", "to"))
 
@@ -21,7 +22,7 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     """Return the first complement of *cue* that fits at word *i*."""
     line = scope.line
     at = skip_adjunct(line, i)
-    if not _EMBEDDING.isdisjoint(cue.complements):
+    if not (_EMBEDDING.isdisjoint(cue.complements) or _is_infinitive(line, at)):
         at = _behind_phrase(line, at)
     at = _behind_comma(line, _behind_adverbs(line, at))
     if at < line.size and line.lower[at] in _INSERTING and "that" in cue.complements:
@@ -37,6 +38,11 @@ def complement(scope: Scope, i: int, cue: Cue) -> Complement | None:
     return _later_quote(scope, at) if "say" in cue.marks else None
 
 
+def _is_infinitive(line: Line, i: int) -> bool:
+    behind = line.tags[i + 1] if i + 1 < line.size else 0
+    return bool(i < line.size and line.tags[i] & w.TO and behind & w.BASE and not behind & w.NAME)
+
+
 def _behind_adverbs(line: Line, i: int) -> int:
     while (
         i < line.size
@@ -50,9 +56,10 @@ def _behind_adverbs(line: Line, i: int) -> int:
 
 
 def _behind_comma(line: Line, i: int) -> int:
-    """Return the word behind the comma or colon before a quotation, or *i*."""
-    quoted = i + 1 < line.size and line.quoted[i + 1] >= 0
-    return i + 1 if quoted and line.lower[i] in (",", ":") else i
+    """Return the word behind the colon, or the comma before a quotation, at *i*, or *i*."""
+    if i + 1 >= line.size or line.lower[i] not in (",", ":"):
+        return i
+    return i + 1 if line.quoted[i + 1] >= 0 or line.lower[i] == ":" else i
 
 
 def _with_quote(scope: Scope, found: Complement) -> Complement:
@@ -85,13 +92,17 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
 def _behind_phrase(line: Line, i: int) -> int:
     """Return the "that" or "to" behind "at a news conference in Oslo", or *i*."""
     tags, size = line.tags, line.size
-    if i >= size or not tags[i] & _OPENS_ADJUNCT or tags[i] & w.SUBORDINATOR:
+    if i >= size or not tags[i] & _OPENS_ADJUNCT:
+        return i
+    if tags[i] & w.SUBORDINATOR and line.lower[i] not in ("after", "before"):
         return i
     for k in range(i + 1, min(i + 20, size - 1)):
         word, behind = line.lower[k], tags[k + 1]
         if word == "that" or (tags[k] & w.TO and behind & w.BASE and tags[k - 1] & w.DATE):
             return k
-        if line.quoted[k] >= 0 or word in (".", ";", ":") or tags[k] & _CLAUSAL:
+        if line.quoted[k] >= 0 or word in (".", ";", ":"):
+            return i
+        if tags[k] & _CLAUSAL and (word != "'s" or is_finite(line, k)):
             return i
         if word == "," and not behind & (w.NAME | w.SUBORDINATOR):
             return i
@@ -111,15 +122,18 @@ def _addressed(scope: Scope, i: int, name: str) -> Complement | None:
     line = scope.line
     start = i + (line.lower[i] == "to")
     end = _addressee_end(line, start)
+    if name in _ABOUT and name in line.lower[start + 1 : end]:
+        end = line.lower.index(name, start + 1)  # "warned the army of the storm"
     if line.quoted[i] >= 0 or end == start:
         return None
     at = end if name == "to" else _behind_comma(line, skip_adjunct(line, end))
+    at = _behind_phrase(line, at) if name == "that" else at
     found = read_form(scope, at, name) if at < line.size else None
     if found is None:
         return None
     found.addressee = line.span((start, end))
     found.shape = f"a-{name}"
-    if name in ("to", "of", "with"):  # who is to do it, or did it, is part of what is said
+    if name == "to" or name in _ABOUT:  # who is to do it, or did it, is part of what is said
         found.spans = [(line.starts[start], found.spans[0][1])]
     return found
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from extractor.data import Act
 from extractor.rules import words as w
 
+_OWNERS = ("his", "her", "its", "their", "our", "my", "the")
+_SELVES = ("himself", "herself", "itself", "themselves", "ourselves", "myself")
+
 
 class Cue(NamedTuple):
     """One line of `cues.txt` for one cue.
@@ -38,7 +41,7 @@ def _read() -> list[Cue]:
         elif line and line[0] != "#":
             names, _, rest = line.partition(" = ")
             complements, _, marks = rest.partition(";")
-            for name in names.split():
+            for name in (one for written in names.split() for one in _owned(written)):
                 word, *particles = name.split("_")
                 found = frozenset(mark.strip() for mark in marks.split(",")) - {""}
                 cues.append(
@@ -47,9 +50,18 @@ def _read() -> list[Cue]:
     return cues
 
 
-def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
-    """Map every form of a cue, in lower case, to the cues it may be; long cues first."""
+def _owned(name: str) -> list[str]:
+    """Return a cue with "~" once for each word that may stand there: "throw_~_weight_behind"."""
+    if "~" not in name:
+        return [name]
+    owners = _SELVES if "~self" in name else _OWNERS
+    return [name.replace("~self" if "~self" in name else "~", owner) for owner in owners]
+
+
+def _index(cues: list[Cue]) -> tuple[dict[str, list[Cue]], dict[tuple[str, str], list[Cue]]]:
+    """Map every form of a cue, in lower case, to the cues it may be, and so idioms; long first."""
     found: dict[str, list[Cue]] = {}
+    idioms: dict[tuple[str, str], list[Cue]] = {}
     for cue in sorted(cues, key=lambda cue: -len(cue.particles)):
         verbal = cue.part in ("verb", "passive")
         forms = w.FORMS.get(cue.word) or (cue.word, *w.inflect(cue.word))
@@ -60,22 +72,33 @@ def _index(cues: list[Cue]) -> dict[str, list[Cue]]:
         elif not verbal:
             raise ValueError(f"cues.txt has no part of speech {cue.part!r}")
         for form in dict.fromkeys(forms):
-            found.setdefault(form, []).append(cue)
-    return found
+            if cue.particles:
+                idioms.setdefault((form, cue.particles[0]), []).append(cue)
+            else:
+                found.setdefault(form, []).append(cue)
+    return found, idioms
 
 
-CUES = _index(_read())
-"""The cues by form."""
+CUES, _IDIOMS = _index(_read())
+"""`CUES` are the cues of one word by form, `_IDIOMS` those of several by their first two words."""
+
+
+def cues_at(lower: list[str], i: int) -> list[Cue]:
+    """Return the cues that may begin at word *i* of *lower*, idioms first."""
+    idioms = _IDIOMS.get((lower[i], lower[i + 1])) if i + 1 < len(lower) else None
+    single = CUES.get(lower[i], [])
+    return idioms + single if idioms else single
+
 
 VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 """The nouns of "in X's view"."""
 
-SIGNS = frozenset(CUES) | VIEWS | {"according"}
+SIGNS = frozenset(CUES) | {first for first, _ in _IDIOMS} | VIEWS | {"according"}
 """A line without any of these words attributes nothing outside quotation marks and layout."""
 
 SAYING = frozenset(
     form
     for form, cues in CUES.items()
-    if any("say" in cue.marks and not cue.particles for cue in cues)
+    if any({"say", "paren"} <= {*cue.marks, *cue.complements} and not cue.particles for cue in cues)
 )
 """Forms of verbs of saying."""

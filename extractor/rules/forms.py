@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.rules import words as w
+from extractor.rules.clausal import behind_fronted, counts, is_clause
 from extractor.rules.clauses import Scope
 from extractor.rules.phrases import is_finite, phrase_end
-from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 Span = tuple[int, int]
@@ -28,12 +28,24 @@ _NO_VERB = (
     | w.MARK
     | w.PREPOSITION
 )
+_JUDGING = tuple(
+    word_set("ate ful ous ive ble less ish ic al ant ent ary ile que wrong false fair")
+)
+"""Endings of adjectives that call something by: "the plan dangerous"."""
+
+_BARE = frozenset(("be", "have", "do"))
+_QUANTITY = frozenset(("about", "around", "over", "up", "under", "between"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(
     "comment question questions request requests email emails inquiry inquiries call calls "
     "message messages"
 )
+_POSITIONS = word_set(
+    "demand demands claim claims opposition objection objections position stance threat threats "
+    "insistence resistance request requests allegation allegations accusation accusations"
+)
+_HELD = frozenset(("responsible", "accountable", "liable"))
 _SPEECH = word_set(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"
 )
@@ -92,43 +104,14 @@ def _bare(scope: Scope, i: int) -> Complement | None:
     if line.lower[i] in _CIRCUMSTANCES:
         return None
     at = i
-    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME):
-        at = _behind_fronted(line, i)
+    counted = line.lower[i] in _QUANTITY and counts(line, i + 1)
+    if tag & w.PREPOSITION and not tag & (w.SUBORDINATOR | w.NAME) and not counted:
+        at = behind_fronted(line, i)
         if at == i:
             return None
-    if not _clausal(line, at):
+    if not is_clause(line, at):
         return None
     return Complement("s", [(line.starts[i], scope.clause(i))])
-
-
-def _behind_fronted(line: Line, i: int) -> int:
-    """Return where the clause behind "despite the rain," begins, or *i*."""
-    for k in range(i + 1, min(i + 20, line.size - 1)):
-        if line.lower[k] == "," and line.tags[k + 1] & (
-            w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
-        ):
-            return k + 1
-        if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
-            return i
-    return i
-
-
-def _clausal(line: Line, i: int) -> bool:
-    """Whether a finite verb follows before the clause can be over."""
-    for k in range(i + 1, min(i + 30, line.size)):
-        word = line.lower[k]
-        if word in (";", ":", ".") and line.quoted[k] < 0 and len(line.lower[k - 1]) > 1:
-            return False
-        if line.tags[k] & (w.RELATIVE) and word in ("who", "which"):
-            return False
-        tag = line.tags[k]
-        if line.lower[k - 1] in ("who", "which", "that") or tag & w.NAME:
-            continue
-        if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
-            return True
-        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
-            return True
-    return False
 
 
 def _wh(scope: Scope, i: int) -> Complement | None:
@@ -148,22 +131,25 @@ def _to(scope: Scope, i: int) -> Complement | None:
     j = k + 1
     while j + 1 < line.size and line.tags[j] & w.ADVERB:
         j += 1
+    opened = line.quoted[j] >= 0 and line.tags[j] & w.MARK and j + 1 < line.size
     if (
-        not line.tags[j] & w.BASE
+        not (opened and (line.tags[j + 1] & w.BASE or line.lower[j + 1] in _BARE))
+        and not line.tags[j] & w.BASE
         and line.tags[j] & _NO_VERB
-        and line.lower[j] not in ("be", "have", "do")
+        and line.lower[j] not in _BARE
     ):
         return None
     if not _UNNAMED.isdisjoint(line.lower[j : j + 4]):
         return None
-    return Complement("to", [(line.starts[i], scope.clause(i))])
+    return Complement("to", [(line.starts[i], scope.verbless(i))])
 
 
 def _gerund(scope: Scope, i: int) -> Complement | None:
     line = scope.line
-    if not line.tags[i] & w.GERUND or line.quoted[i] >= 0:
+    gerund = line.tags[i] & w.GERUND or line.lower[i] in ("having", "being")
+    if not gerund or line.quoted[i] >= 0:
         return None
-    return Complement("ing", [(line.starts[i], scope.clause(i))])
+    return Complement("ing", [(line.starts[i], scope.verbless(i))])
 
 
 def _np(scope: Scope, i: int) -> Complement | None:
@@ -190,6 +176,30 @@ def _enquiry(scope: Scope, i: int) -> Complement | None:
     return found if found and not _ENQUIRIES.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
 
 
+def _position(scope: Scope, i: int) -> Complement | None:
+    """Read a position that is given up: "his demand for talks"."""
+    found = _np(scope, i)
+    return found if found and not _POSITIONS.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
+
+
+def _responsible(scope: Scope, i: int) -> Complement | None:
+    """Read whom somebody holds responsible, and for what."""
+    line = scope.line
+    held = next((k for k in range(i, min(i + _NEAR, line.size)) if line.lower[k] in _HELD), i)
+    if line.quoted[i] >= 0 or held == i or any(is_finite(line, k) for k in range(i, held)):
+        return None
+    return Complement("np", [(line.starts[i], scope.phrase(i))])
+
+
+def _at(scope: Scope, i: int) -> Complement | None:
+    """Read "the toll at 12"."""
+    line = scope.line
+    at = next((k for k in range(i + 1, min(i + _NEAR, line.size)) if line.lower[k] == "at"), None)
+    if at is None or not counts(line, at + 1) or any(is_finite(line, k) for k in range(i, at)):
+        return None
+    return Complement("np", [(line.starts[i], scope.phrase(i))])
+
+
 def _as(scope: Scope, i: int) -> Complement | None:
     """Read "X as Y"."""
     line = scope.line
@@ -207,6 +217,8 @@ def _small(scope: Scope, i: int) -> Complement | None:
     end = phrase_end(line, i)
     if line.quoted[i] >= 0 or end == i:
         return None
+    if end > i + 2 and line.tags[end - 1] & w.ADJECTIVE and line.lower[end - 1].endswith(_JUDGING):
+        return Complement("small", [(line.starts[i], scope.phrase(i))])
     if (
         end < line.size
         and (
@@ -257,8 +269,11 @@ FORMS: dict[str, Callable[[Scope, int], Complement | None]] = {
     "ing": _gerund,
     "np": _np,
     "as": _as,
+    "np-at": _at,
     "small": _small,
     "enquiry": _enquiry,
+    "position": _position,
+    "responsible": _responsible,
     "to-comment": _to_comment,
 }
 """The forms by the names that the cue table gives them; any other name is a preposition."""

@@ -32,7 +32,7 @@ def subject_gap(scope: Scope, mention: Mention, after: int) -> Complement | None
 
     """
     line = scope.line
-    if after >= line.size or mention[0] < 1 or not is_finite(line, after):
+    if after >= line.size or mention[0] < 1 or not _predicates(line, mention, after):
         return None
     if line.quoted[after] != line.quoted[mention[0]]:
         return None
@@ -41,6 +41,12 @@ def subject_gap(scope: Scope, mention: Mention, after: int) -> Complement | None
         return None
     rest = (line.starts[after], scope.clause(after))
     return Complement("s", [line.span(antecedent), rest])
+
+
+def _predicates(line: Line, mention: Mention, after: int) -> bool:
+    """Whether a finite verb stands at *after*; behind "which she said" any past form is one."""
+    relative = line.lower[mention[0] - 1] in ("what", "which", "that", "who")
+    return is_finite(line, after) or (relative and bool(line.tags[after] & w.PAST))
 
 
 def relative_gap(line: Line, mention: Mention) -> Complement | None:

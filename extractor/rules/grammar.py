@@ -7,12 +7,12 @@ from functools import cached_property
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
-from extractor.rules.cues import CUES, SAYING, Cue
+from extractor.rules.cues import SAYING, Cue, cues_at
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
-from extractor.rules.made import EMPTY, OWN, UNREAL, is_nobody, is_unsaid, withholds
-from extractor.rules.owners import noun_owner
+from extractor.rules.made import EMPTY, NOBODY, OWN, UNREAL, is_nobody, is_unsaid, withholds
+from extractor.rules.owners import is_there, noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
@@ -21,11 +21,14 @@ from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 _SPOKEN = frozenset(("quote", "that", "s", "a-quote", "a-that"))
-_COPULAS = word_set("feel feels felt remain remains remained seemed seems sounded 's became")
+_COPULAS = word_set(
+    "feel feels felt remain remains remained seemed seems sounded 's became become grew stay stayed"
+)
 _OPENING = 20
 """A noun further on is hardly the subject of its sentence."""
 
 _INFORMING = frozenset(("tell", "inform"))
+_AS = (["as"], ["as", "far", "as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
 _BEFORE_INVERSION = frozenset((",", "”", '"', "’", "'", "''", "»", "–", "—", "?", "!"))
 
 
@@ -51,7 +54,7 @@ class Reader:
         """Return the findings in reading order."""
         lower = self.line.lower
         for i in self.line.signs:
-            for cue in CUES.get(lower[i], ()):
+            for cue in cues_at(lower, i):
                 after = i + 1 + len(cue.particles)
                 if cue.particles and tuple(lower[i + 1 : after]) != cue.particles:
                     continue
@@ -80,9 +83,9 @@ class Reader:
         return None if cue.part == "passive" else self._read_verb(group, cue)
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
-        mention = None
-        if group.form == "finite":
-            mention = subject_before(self.line, group.start)
+        mention = subject_before(self.line, group.start) if group.form == "finite" else None
+        if mention and self.line.lower[mention[0]] in NOBODY:
+            group = group._replace(negated=True)
         own = mention is not None and self.line.lower[mention[0]] in OWN
         if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
             return None
@@ -93,13 +96,7 @@ class Reader:
             found = content_before(self.scope, mention, group, inverted=True)
             found = found or complement(self.scope, mention[1], cue)
         else:
-            found = None
-            if mention and "s" in cue.complements:
-                found = subject_gap(self.scope, mention, group.end)
-            found = found or complement(self.scope, group.end, cue)
-            spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
-            if not spoken and (found is None or self._behind_quote(group, mention)):
-                found = self._elsewhere(group, cue, mention) or found
+            found = self._content(group, cue, mention)
         if found is None or self._is_refused(group):
             return None
         if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
@@ -111,10 +108,22 @@ class Reader:
             return None
         return self._finding(cue, group, mention, found)
 
+    def _content(self, group: Group, cue: Cue, mention: Mention | None) -> Complement | None:
+        """Read the content of a verb with its subject before it."""
+        found = None
+        if mention and "s" in cue.complements:
+            found = subject_gap(self.scope, mention, group.end)
+        found = found or complement(self.scope, group.end, cue)
+        quoted = self._behind_quote(group, mention)
+        spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
+        if found is None or (quoted and (not spoken or self._closes_quote(group, mention))):
+            found = self._elsewhere(group, cue, mention) or found
+        return found
+
     def _is_reduced(self, group: Group) -> bool:
         """Whether the verb hangs on a noun as a participle: "Berg, asked about it, said"."""
         line, k = self.line, group.start
-        return k > 0 and line.lower[k - 1] == "," and bool(line.tags[k] & w.PARTICIPLE)
+        return (k == 0 or line.lower[k - 1] == ",") and bool(line.tags[k] & w.PARTICIPLE)
 
     def _is_refused(self, group: Group) -> bool:
         """Whether the cue is what somebody declines to do: "declined to say who"."""
@@ -125,6 +134,11 @@ class Reader:
         """Whether a quotation ends where the subject begins: '"...", he wrote of the gift'."""
         k = (mention[0] if mention else group.start) - 1
         return k >= 0 and self.line.quoted[k] >= 0 and self.line.quoted[group.start] < 0
+
+    def _closes_quote(self, group: Group, mention: Mention | None) -> bool:
+        """Whether the quotation before the subject ends in a comma: '"...," he said in a film'."""
+        k = (mention[0] if mention else group.start) - 2
+        return k >= 0 and self.line.lower[k] == ","
 
     def _goes_on(self, group: Group) -> bool:
         """Whether a quotation goes on behind the cue: '"If so," she said, "we are done."'."""
@@ -137,7 +151,7 @@ class Reader:
             found = content_before(self.scope, mention, group, inverted=False)
         if found or mention is None:
             return found
-        if mention[0] == 1 and self.line.lower[0] == "as":
+        if self.line.lower[: mention[0]] in _AS:
             return behind_as(self.scope, group.end)
         return relative_gap(self.line, mention) if "np" in cue.complements else None
 
@@ -199,13 +213,15 @@ class Reader:
             found = read_form(self.scope, agent[1], "that")
             return self._finding(cue, group, agent, found) if found else None
         patient = subject_before(line, group.start)
-        if patient is None or "np" not in cue.complements:
+        if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
             return None
         return self._finding(cue, group, agent, Complement("np", [line.span(patient)]))
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and (line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] == "so"):
+        while k >= 0 and (
+            line.tags[k] & (w.ADVERB | w.NEGATION) or line.lower[k] in ("so", "pretty")
+        ):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
@@ -246,11 +262,13 @@ class Reader:
             mention = subject_before(line, verb.start) or self._shared_subject(verb)
         self.scope.enter(i)
         self.scope.attributive = "that" not in self.line.lower[after : after + 1]
-        nobody = mention is None and self._is_there(i)
+        nobody = mention is None and is_there(line, i)
         found = complement(self.scope, after, cue) if mention or nobody else None
         if nobody and found and found.shape != "that":
             return None
-        if found is None and mention and line.lower[after : after + 1] == [":"]:
+        if found is None and mention and line.lower[after : after + 1] in (["is"], ["was"]):
+            found = complement(self.scope, after + 1, cue) if after + 1 < line.size else None
+        if found is None and mention and line.lower[after : after + 1] in ([":"], [","]):
             found = read_form(self.scope, after + 1, "quote") if after + 1 < line.size else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
         if found and found.shape == "that" and opens:
@@ -261,15 +279,6 @@ class Reader:
             if found
             else None
         )
-
-    def _is_there(self, i: int) -> bool:
-        """Whether a noun stands behind "there are", so that nobody is named: "there are fears"."""
-        lower, k = self.line.lower, i - 1
-        while k > 0 and self.line.tags[k] & (w.ADJECTIVE | w.DETERMINER | w.ADVERB | w.GERUND):
-            if self.line.tags[k] & w.NEGATION:
-                return False
-            k -= 1
-        return k > 0 and bool(self.line.tags[k] & w.BE) and "there" in lower[max(0, k - 3) : k]
 
     def _finding(
         self, cue: Cue, group: Group, mention: Mention | None, found: Complement

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.data import Act
 from extractor.rules.cues import Cue
+from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group
 from extractor.rules.words import word_set
@@ -17,10 +18,17 @@ _RAISING = word_set(
 OWN = frozenset(("i", "we"))
 """Subjects that perform what they announce: "I must say"."""
 
+NOBODY = frozenset(("neither", "nobody", "none"))
 UNREAL = frozenset(("should", "must", "might", "could", "may"))
 EMPTY = frozenset(("it", "there", "this", "that", "which"))
 _WILL = frozenset(("will", "would", "won't", "wouldn't"))
 _CAN = frozenset(("can", "could", "cannot", "can't", "couldn't"))
+
+_JUDGING = frozenset((Act.REJECTION, Act.ENDORSEMENT, Act.CRITICISM, Act.CONCESSION, Act.DENIAL))
+"""Acts that answer the noun in their content: who rejects a demand does not relay it."""
+
+_BEGINNING = 12
+"""Code points between the start of a quotation and what is still its beginning."""
 
 
 def is_unsaid(group: Group, cue: Cue, *, own: bool) -> bool:
@@ -41,3 +49,16 @@ def is_nobody(subject: str, cue: Cue) -> bool:
 def withholds(group: Group, found: Complement) -> bool:
     """Whether not to say it is to decline: "would not say who", not "did not say who"."""
     return group.modal in _WILL or (found.shape != "wh" and group.modal not in _CAN)
+
+
+def answers(inner: Finding, outer: Finding) -> bool:
+    """Whether *outer* answers what *inner* names: "rejected their demand for talks"."""
+    return inner.cue.part == "noun" and outer.cue.act in _JUDGING
+
+
+def speaks_up(inner: Finding, outer: Finding) -> bool:
+    """Whether "I hope" begins another sentence of the quotation in which it stands."""
+    if not (inner.line.quoted[inner.at] >= 0 and inner.mention and inner.subject):
+        return False
+    own = inner.line.lower[inner.mention[0]] in OWN
+    return own and inner.subject[0] - outer.contents[0][0] > _BEGINNING

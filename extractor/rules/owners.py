@@ -48,6 +48,8 @@ def _giving_verb(line: Line, i: int) -> Group | None:
     while k > 0 and i - k < _REACH and line.tags[k] & modifier:
         if lemma(line.lower[k]) in _GIVING:
             break
+        if line.tags[k] & w.NEGATION:
+            return None
         k -= 1
     if k <= 0 or lemma(line.lower[k]) not in _GIVING:
         return None
@@ -55,3 +57,13 @@ def _giving_verb(line: Line, i: int) -> Group | None:
     if group is None or group.negated or group.form in ("passive", "participle"):
         return None
     return group
+
+
+def is_there(line: Line, i: int) -> bool:
+    """Whether a noun stands behind "there are", so that nobody is named: "there are fears"."""
+    lower, k = line.lower, i - 1
+    while k > 0 and line.tags[k] & (w.ADJECTIVE | w.DETERMINER | w.ADVERB | w.GERUND):
+        if line.tags[k] & w.NEGATION:
+            return False
+        k -= 1
+    return k > 0 and bool(line.tags[k] & w.BE) and "there" in lower[max(0, k - 3) : k]

@@ -17,6 +17,7 @@ _INSERTED = 20
 """Words of "according to X, who was there," inside a clause."""
 
 _FRONTING = word_set("if when while as although though after before since once despite")
+_ASKED = frozenset(("asked", "pressed", "questioned", "speaking"))
 _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
 
@@ -32,6 +33,10 @@ def content_before(
     """Read the content before a parenthetical attribution, and its rest behind it."""
     line = scope.line
     c = (group.start if inverted or mention is None else mention[0]) - 1
+    if c > 0 and line.lower[c] == "as" and line.lower[c - 1] in _DASHES:
+        if any(scope.reporting[:c]):  # "he denied it, as she had reported"
+            return None
+        c -= 1
     if c < 0 or not (_ends_content(line, c) or _afterthought(line, mention, group)):
         return None
     if line.quoted[group.start] >= 0:
@@ -61,6 +66,8 @@ def _is_said(line: Line, start: int, c: int) -> bool:
     while first < c and line.tags[first] & (w.CONJUNCTION | w.MARK):
         first += 1
     if first < c and line.lower[first] in _FRONTING and "," not in line.lower[first:c]:
+        return False
+    if line.lower[first] in _ASKED:
         return False
     verbal = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
     return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
@@ -177,8 +184,9 @@ def _resumes(line: Line, end: int) -> int:
 def _behind_name(line: Line, end: int) -> int:
     """Return where the content behind an opening "According to X" begins."""
     lower = line.lower
-    if lower[end : end + 1] == [","]:
+    if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in (["which"], ["who"]):
         return end + 1
+    end += lower[end : end + 1] == [","]
     if _clause_starts(line, end):
         return end
     return next((k + 1 for k in range(end, line.size) if lower[k] == ","), line.size)

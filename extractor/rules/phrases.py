@@ -16,6 +16,12 @@ _OPENS_OBJECT = (
     w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
 )
 _NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
+_IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE
+_INSERTION = 8
+"""Words of "a new poll by the paper shows"."""
+_TITLE = 6
+"""Words of a headline before its verb."""
+_FULL_STOPS = frozenset((".", "?", "!", '"', "”", "''", ":", "…", ";", ","))
 _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
 _OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
 _MANY = word_set("people both many some others men women police")
@@ -51,6 +57,7 @@ def verb_group(line: Line, i: int) -> Group | None:
             break
         if tag & w.TO:
             to, start = True, k
+            negated = negated or (k > 0 and lower[k - 1] == "yet")  # "has yet to answer"
             k -= 1
             break
         if tag & w.MODAL and not tag & w.NAME:
@@ -128,15 +135,27 @@ def _present(line: Line, i: int) -> bool:
         return True
     if not tag & w.NOUN and line.lower[i + 1 : i + 2] == ["that"]:
         return True
-    if word == "," and after & _OPENS_CLAUSE and i > 1:
+    if word == "," and after & (w.NAME | w.PLURAL | _OPENS_CLAUSE) and i > 1:
         return True
     if tag & w.NAME:
         return False
+    if word == "and" and not tag & w.NOUN and after & _OPENS_CLAUSE and _joins_finite(line, i):
+        return True
     if not before or before & _OPENS_NOUN or word == "'s":
         return not tag & w.NOUN and bool(tag & w.PRESENT)
     if not tag & w.NOUN:
         return bool(tag & w.PRESENT or before & (w.NOMINAL | w.ADVERB))
     return _singular(line, i, after) if tag & w.PRESENT else _plural(line, i)
+
+
+def _joins_finite(line: Line, i: int) -> bool:
+    """Whether the verb at *i* is joined to a finite one: "have paid and say"."""
+    for k in range(i - 2, max(-1, i - _REACH), -1):
+        if line.tags[k] & (w.MODAL | w.TO) or line.tags[k] & w.MARK:
+            return False
+        if line.lower[k] in ("have", "are", "do"):
+            return True
+    return False
 
 
 def _singular(line: Line, i: int, after: int) -> bool:
@@ -145,7 +164,28 @@ def _singular(line: Line, i: int, after: int) -> bool:
     if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
         return False
     quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
-    return quoted or bool(after & _OPENS_OBJECT)
+    named = bool(before & w.NAME and after & w.GERUND)
+    if quoted or named or after & _OPENS_OBJECT:
+        return True
+    return _inserted(line, i) or _in_title(line, i, after)
+
+
+def _in_title(line: Line, i: int, after: int) -> bool:
+    """Whether "blames" is the verb of a headline, which has no full stop: "Union blames rain"."""
+    if i >= _TITLE or line.lower[-1] in _FULL_STOPS or line.lower[i] == line.lower[-1]:
+        return False
+    return bool(after & (w.NOMINAL | w.ADJECTIVE)) and not after & (w.VERB | w.MARK)
+
+
+def _inserted(line: Line, i: int) -> bool:
+    """Whether word *i* ends an insertion: ", a new poll shows."."""
+    if line.lower[i + 1 : i + 2] not in ([","], ["."]):
+        return False
+    k = i - 1
+    while k > 0 and i - k < _INSERTION and line.tags[k] & _IN_PHRASE:
+        k -= 1
+    opens = line.tags[k + 1] & (w.DETERMINER | w.NAME)
+    return bool(opens) and (line.quoted[k] >= 0 or (line.lower[k] == "," and i + 2 >= line.size))
 
 
 def _plural(line: Line, i: int) -> bool:

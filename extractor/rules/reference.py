@@ -92,6 +92,10 @@ class Cast:
         self.named: dict[str, Actor | None] = {}
         self.spoken = 0
 
+    def line_at(self, at: int) -> Line:
+        """Return the sentence in which the code point *at* stands."""
+        return self.lines[max(0, bisect_right(self.lines, at, key=lambda line: line.start) - 1)]
+
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, line.size, 0
         for start, tag in enumerate(tags):

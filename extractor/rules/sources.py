@@ -15,6 +15,8 @@ _REACH, _APPOSED = 30, 5
 _FIRST_WORDS = 60
 """The main subject of a sentence is looked for in its first words only."""
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
+_OBJECT = w.DETERMINER | w.POSSESSIVE
+_CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
 
@@ -39,6 +41,8 @@ def subject_before(line: Line, verb: int) -> Mention | None:
 def nominal_ending(line: Line, j: int) -> Mention | None:
     """Return the noun phrase whose last word is *j*."""
     tags, lower = line.tags, line.lower
+    if j >= 0 and lower[j] == ")":
+        j = _before_bracket(line, j)
     if j < 0:
         return None
     head = tags[j]
@@ -73,13 +77,14 @@ def _extend(line: Line, k: int, start: int) -> str:
         and not (tag & w.DETERMINER and word not in ("that", "which"))
     ):
         return "stop"
-    if word in ("and", "or"):
+    if word in ("and", "or", "nor"):
         return "pass" if _joins(line, k) else "stop"
     if tag & w.TO and line.tags[k + 1] & w.BASE and not line.tags[k + 1] & (w.NOUN | w.NAME):
         return "stop"
     if tag & (w.PREPOSITION | w.TO):
         return "pass"
-    if tag & (w.MODAL | w.AUXILIARY) and not tag & w.NAME:
+    acts = tag & w.PAST and line.tags[k + 1] & _OBJECT and word not in _CALLED
+    if (tag & (w.MODAL | w.AUXILIARY) or acts) and not tag & w.NAME:
         return "stop"
     if tag & (w.PARTICIPLE | w.GERUND) and not tag & w.NAME:
         return (

@@ -77,7 +77,8 @@ _CLOSED = {
     "yesterday tomorrow tonight january february march april may june july august "
     "september october november december jan. feb. mar. apr. jun. jul. aug. sept. "
     "oct. nov. dec. sept morning afternoon evening night week month year weekend",
-    ADJECTIVE: "other new old good bad big high low great little own same former late early "
+    ADJECTIVE: "free separate narrow "
+    "other new old good bad big high low great little own same former late early "
     "top senior last next main major such few many several able sure likely "
     "unlikely able afraid ready willing",
     TO: "to",
@@ -120,7 +121,7 @@ _DOUBLED = word_set(
     "jet rig rob rub ship shop skip slip snap spur stem stir strip tug whip crap cap chat chop "
     "dim dip drag drug fit flag flip gut hop hug jam jog knit log map mop pat peg pen pin pop "
     "rid sin sit spin spot star stun sum tan top trim upset get forget begin dub pad cap quip "
-    "brag"
+    "brag sob prod plug bar"
 )
 
 
@@ -160,7 +161,7 @@ def _read_verbs() -> tuple[dict[str, int], dict[str, str], dict[str, tuple[str, 
             for entry in line.split():
                 lemma, *irregular = entry.split("/")
                 third, past, gerund = inflect(lemma)
-                past, done = irregular or (past, past)
+                past, done = irregular or forms.get(lemma, ("", third, past, past))[2:4]
                 forms[lemma] = (lemma, third, past, done, gerund)
                 kinds = (BASE | extra, PRESENT | extra, PAST, PARTICIPLE, GERUND)
                 for form, kind in zip(forms[lemma], kinds, strict=True):

@@ -1,0 +1,62 @@
+"""Words of a content from which its act or its certainty shows."""
+
+from __future__ import annotations
+
+from extractor.data import Act
+from extractor.rules.words import word_set
+
+POSSIBLE = word_set("might could possibly perhaps maybe possibility potentially")
+PROBABLE = word_set(
+    "likely probably presumably appears appear seems seem apparently expected believes think thinks"
+)
+HARM = word_set(
+    "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
+    "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
+    "execute hit strip respond seize terrorist tolerate"
+)
+VIOLENT = word_set(
+    "attack strike bomb retaliate punish destroy kill invade expel execute avenge crush shell hit"
+)
+REPRISALS = word_set(
+    "retaliation retaliate reprisal reprisals consequences revenge punishment sanctions"
+)
+YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
+"""What harms if it is announced, and yields if somebody is willing to."""
+
+BLAME = word_set(
+    "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
+    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
+    "abusing committed war-crimes fraud aggression shelled fired"
+)
+BAD = word_set(
+    "wrong unacceptable disgrace disgraceful irresponsible failure failed disaster disastrous "
+    "terrible dangerous shameful reckless unfair absurd ridiculous outrageous unjust weak "
+    "dishonest hypocritical incompetent stupid horrible catastrophic unfit racist arbitrary "
+    "sabotage offensive illegitimate provocative provocation cowardly barbaric brutal heinous "
+    "inhumane criminal terrorist terrorists dictator liar farce sham joke scam insult betrayal "
+    "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
+    "despicable disgusting pathetic naive foolish nonsense scandal travesty blackmail "
+    "unfortunate regrettable shameful vile insulting grotesque cynical hollow meaningless "
+    "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
+)
+NAMED = BAD | word_set("threat menace danger enemy obstacle crime violation failure lie")
+"""What it is criticism to call somebody or something."""
+
+FALSE = word_set(
+    "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
+)
+FALSEHOODS = ("no such thing", "no truth", "not true", "not correct", "n't true", "n't correct")
+_PERFORMED = {
+    Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned",
+    Act.ENDORSEMENT: "support welcome accept agree endorse back applaud favor favour consent",
+    Act.REJECTION: "reject oppose opposed refuse",
+    Act.CONCESSION: "apologize apologise sorry wrong",
+    Act.DEMAND: "urge call demand",
+    Act.PROPOSAL: "propose recommend suggest",
+    Act.COMMITMENT: "promise pledge vow",
+    Act.CRITICISM: "condemn denounce deplore",
+}
+HOPES = {word: act for act, words in _PERFORMED.items() for word in words.split()}
+"""What the source does by saying that it does it: "said he hopes"."""
+
+UNTOLD = frozenset(("know", "comment", "say", "discuss", "speculate"))

@@ -1,0 +1,136 @@
+"""Cues of the tail: idioms, nouns, answers to nouns, what a source says of itself."""
+
+import pytest
+
+from extractor.data import Act
+from tests.test_rules import annotate, evidence, names, only
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "content"),
+    [
+        ("Holm threw her weight behind the bridge.", Act.ENDORSEMENT, "the bridge"),
+        ("The guild aligned itself with the farmers.", Act.ENDORSEMENT, "the farmers"),
+        ("The guild is opposed to the bridge.", Act.REJECTION, "the bridge"),
+        ("The guild shot down the bridge.", Act.REJECTION, "the bridge"),
+        ("The guild took umbrage at the toll.", Act.CRITICISM, "the toll"),
+        ("Holm held Roe responsible for rain.", Act.ACCUSATION, "Roe responsible for rain"),
+        ("The guild softened its stance on tolls.", Act.CONCESSION, "its stance on tolls"),
+        ("The guild has yet to comment on the toll.", Act.NO_COMMENT, "the toll"),
+        ("Holm was cagey about the toll.", Act.NO_COMMENT, "the toll"),
+        ("The guild put the damage at 12.", Act.ASSERTION, "the damage at 12"),
+        ("Holm found out that the bridge leaks.", Act.ASSERTION, "that the bridge leaks"),
+        ("Holm offered a truce.", Act.PROPOSAL, "a truce"),
+        ("Holm's hope is that the bridge opens.", Act.ATTITUDE, "that the bridge opens"),
+        ("Holm expressed regret over the toll.", Act.ATTITUDE, "regret over the toll"),
+        ("Holm called the toll shameful.", Act.CRITICISM, "the toll shameful"),
+        ("Holm denied having met the guild.", Act.DENIAL, "having met the guild"),
+        ("Holm promised to “be a friend”.", Act.COMMITMENT, "to “be a friend”"),
+        ("The toll was denounced by the guild.", Act.CRITICISM, "The toll"),
+        ("A leak was alleged by the guild.", Act.ACCUSATION, "A leak"),
+        ("Union blames rain for late ferries", Act.ACCUSATION, "rain for late ferries"),
+    ],
+)  # fmt: skip
+def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
+    """An idiom, a noun or an adjective attributes as a verb does, with the act of its class."""
+    candidate = only(text)
+
+    assert (act, [content]) == (candidate.act, evidence(candidate))
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Ada Holm said she hopes for rain.", Act.ATTITUDE),
+        ("Ada Holm said she did not know.", Act.NO_COMMENT),
+        ("The guild said that was not true.", Act.DENIAL),
+        ("The guild said it could not support the toll.", Act.REJECTION),
+        ("Ada Holm thinks it would collapse.", Act.PREDICTION),
+        ("Marn said that Marn would pay.", Act.COMMITMENT),
+        ("The guild suggested that the toll be halved.", Act.PROPOSAL),
+        ("The guild insisted that the toll be halved.", Act.DEMAND),
+        ("The guild vowed to retaliate.", Act.THREAT),
+        ("The guild vowed to repair the bridge.", Act.COMMITMENT),
+        ("The guild warned the mayor of reprisals.", Act.THREAT),
+        ("The guild warned the mayor of the rain.", Act.PREDICTION),
+        ("The guild branded the toll an insult.", Act.CRITICISM),
+        ("The guild is critical of the toll.", Act.CRITICISM),
+        ("“The toll is a disgrace. It must go,” Ada Holm said.", Act.CRITICISM),
+    ],
+)
+def test_acts_that_the_content_tells(text: str, act: Act) -> None:
+    """What a source says of itself, calls somebody or announces decides which act it is."""
+    assert act == annotate(text)[0].act
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Holm said the man who built it should leave.", "the man who built it should leave"),
+        ("Holm said about half of the boats leak.", "about half of the boats leak"),
+        ("But as Holm noted, the boats leak.", "the boats leak"),
+        ("Holm told the crew after her return that it leaks.", "that it leaks"),
+        ("Holm said during this week’s debate that it leaks.", "that it leaks"),
+        ("Holm proposed closing it and has moved out.", "closing it"),
+        ("Holm urged them to go before it rains, and sat.", "them to go before it rains"),
+        ("I think it is late, we should go.", "it is late"),
+        ("Holm attacked a judge, Otto Roe, for his delay.", "a judge, Otto Roe, for his delay"),
+        ("The bridge leaks, a new survey shows.", "The bridge leaks"),
+        ("The bridge leaks, an aide told the Globe.", "The bridge leaks"),
+        ("According to the guild, which runs it, the bridge leaks.", "the bridge leaks"),
+        ("Holm issued a statement, “The bridge is shut.”", "“The bridge is shut.”"),
+        ("“It leaks,” Holm said in a film that won a prize.", "“It leaks,”"),
+    ],
+)  # fmt: skip
+def test_extent_of_contents(text: str, content: str) -> None:
+    """A content is found behind what stands between, and ends where the sentence goes on."""
+    assert [content] == evidence(annotate(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Jane Roe (D), head of the guild, said that it leaks.", "Jane Roe", ["that it leaks"]),
+        ("He sent the letters, which she said told all.", "she", ["the letters", "told all"]),
+        ("The guild welcomed the mayor's decision to go.", "the mayor", ["to go"]),
+        ("It is hot. Holm and Roe have paid and say it leaks.", "Holm and Roe", ["it leaks"]),
+    ],
+)
+def test_sources_across_what_stands_between(text: str, source: str, content: list[str]) -> None:
+    """Brackets, relative clauses and a verb before it do not hide a source."""
+    found = {tuple(evidence(candidate)): names(candidate)[-1] for candidate in annotate(text)}
+
+    assert source == found[tuple(content)]
+
+
+def test_who_rejects_a_demand_does_not_relay_it() -> None:
+    """The demand stays that of its owner, and the rejection is a claim beside it."""
+    found = annotate("Marn rejected Chel's demand for talks.")
+
+    assert [
+        (Act.REJECTION, ["Marn"], ["Chel's demand for talks"]),
+        (Act.DEMAND, ["Chel"], ["talks"]),
+    ] == [(c.act, names(c), evidence(c)) for c in found]
+
+
+def test_another_thought_within_a_quotation_is_a_claim_of_its_own() -> None:
+    """A hope in the second sentence of a quotation is an attitude; the quotation stays whole."""
+    found = annotate("“We will keep the bridge. I hope it lasts,” Ada Holm said.")
+
+    assert [["“We will keep the bridge. I hope it lasts,”"], ["it lasts"]] == [
+        evidence(candidate) for candidate in found
+    ]
+    assert Act.ATTITUDE == found[1].act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody said that the bridge leaks.",
+        "Holm had no plans to leave.",
+        "Asked about the toll, the crowd left.",
+    ],
+)
+def test_what_attributes_nothing(text: str) -> None:
+    """What nobody said, no plans and a question to somebody are no claims."""
+    assert [] == annotate(text)
