@@ -134,3 +134,32 @@ def test_another_thought_within_a_quotation_is_a_claim_of_its_own() -> None:
 def test_what_attributes_nothing(text: str) -> None:
     """What nobody said, no plans and a question to somebody are no claims."""
     assert [] == annotate(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Holm, its mayor, said the bridge leaks.",
+        "Ada Holm, 43, of Marn, said the bridge leaks.",
+        "Ada Holm, R-Vt., said the bridge leaks.",
+        "Ada Holm, of Marn, Vt., said the bridge leaks.",
+    ],
+)
+def test_what_stands_behind_a_name_is_not_the_source(text: str) -> None:
+    """An office of somebody's, an age, and a place or a party with its abbreviation."""
+    assert ["Ada Holm"] == names(only(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Marn said in a statement the bridge leaks.", "the bridge leaks"),
+        ("Marn said in a statement on Sunday it had paid.", "it had paid"),
+        ("Marn said at least 40 people had paid.", "at least 40 people had paid"),
+        ("Marn signalled that the bridge leaks.", "that the bridge leaks"),
+        ("Some say the bridge leaks.", "the bridge leaks"),
+    ],
+)
+def test_where_a_content_begins(text: str, content: str) -> None:
+    """Behind where it was said; with its bound; behind a British form, or behind "some"."""
+    assert [content] == evidence(only(text))

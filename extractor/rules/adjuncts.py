@@ -18,6 +18,8 @@ _LEADING, _DATE, _ADJUNCT = 3, 6, 9
 _BEFORE_DATE = word_set("on last this late early earlier in the next")
 _ADJUNCTS = word_set("in on at during via through by from after before")
 _OPENING = _BEFORE_DATE | _ADJUNCTS
+_ARTICLE = w.DETERMINER | w.POSSESSIVE
+_JOINS = w.PREPOSITION | w.TO | w.DETERMINER | w.ADVERB
 
 
 def skip_date(line: Line, i: int) -> int:
@@ -58,7 +60,7 @@ def skip_adjunct(line: Line, i: int) -> int:
         k = skip_date(line, i)
         if k < size and lower[k] in _ADJUNCTS:
             j = k + 1
-            seen = False
+            seen = begins = False
             while (
                 j < size
                 and j - k < _ADJUNCT
@@ -67,9 +69,15 @@ def skip_adjunct(line: Line, i: int) -> int:
                 and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
                 and line.quoted[j] < 0
             ):
+                # "In a statement | the port": another noun phrase, and nothing that joins the two.
+                begins = seen and bool(tags[j] & _ARTICLE and not tags[j - 1] & _JOINS)
+                if begins:
+                    break
                 seen = seen or lower[j] in _ADJUNCT_HEADS
                 j += 1
-            if seen and (j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0):
+            begins = begins or (j < size and bool(tags[j] & w.SUBJECT))
+            ends = j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0
+            if seen and (begins or ends):
                 k = j
         if k == i:
             return i

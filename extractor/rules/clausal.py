@@ -8,12 +8,13 @@ from extractor.rules.tokens import Line
 
 _OUTSIDE_GROUP = ~(w.VERB | w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION | w.NAME)
 _JOINING = frozenset(("and", "or", "but", "that", "to"))
+_BOUNDS = (["to"], ["least"], ["most"])
 _PARTS = frozenset(("half", "third", "quarter", "percent", "$"))
 
 
 def counts(line: Line, i: int) -> bool:
-    """Whether a number or a part stands at word *i*: "about half", "up to 30"."""
-    at = i + (line.lower[i : i + 1] == ["to"])
+    """Whether a number or a part stands at word *i*: "about half", "up to 30", "at least 30"."""
+    at = i + (line.lower[i : i + 1] in _BOUNDS)
     words = line.lower[at : at + 2]
     return bool(words) and (bool(line.tags[at] & w.NUMBER) or not _PARTS.isdisjoint(words))
 

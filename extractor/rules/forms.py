@@ -34,7 +34,7 @@ _JUDGING = tuple(
 """Endings of adjectives that call something by: "the plan dangerous"."""
 
 _BARE = frozenset(("be", "have", "do"))
-_QUANTITY = frozenset(("about", "around", "over", "up", "under", "between"))
+_QUANTITY = frozenset(("about", "around", "at", "over", "up", "under", "between"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(

@@ -24,7 +24,7 @@ _TITLE = 6
 _FULL_STOPS = frozenset((".", "?", "!", '"', "”", "''", ":", "…", ";", ","))
 _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
 _OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
-_MANY = word_set("people both many some others men women police")
+_MANY = word_set("people both many most some others men women police")
 _PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
 _NEVER_ADJECTIVE = frozenset(("said", "told", "thought", "felt", "asked", "added", "wrote"))
 _LINKS = frozenset(("of", "for", "from", "at", "in", "to", "with"))
@@ -142,7 +142,7 @@ def _present(line: Line, i: int) -> bool:
     if word == "and" and not tag & w.NOUN and after & _OPENS_CLAUSE and _joins_finite(line, i):
         return True
     if not before or before & _OPENS_NOUN or word == "'s":
-        return not tag & w.NOUN and bool(tag & w.PRESENT)
+        return not tag & w.NOUN and bool(tag & w.PRESENT or word in _MANY)
     if not tag & w.NOUN:
         return bool(tag & w.PRESENT or before & (w.NOMINAL | w.ADVERB))
     return _singular(line, i, after) if tag & w.PRESENT else _plural(line, i)

@@ -153,12 +153,13 @@ def _across_commas(line: Line, j: int) -> Mention | None:
     tags, lower = line.tags, line.lower
     found = None
     for k in range(j - 1, max(0, j - 40), -1):
-        if lower[k] in (";", ":", ".") or (line.quoted[k] >= 0 and tags[k] & w.MARK):
+        stop = lower[k] in (";", ":") or (lower[k] == "." and lower[k + 1] != ",")  # not "R-Vt.,"
+        if stop or (line.quoted[k] >= 0 and tags[k] & w.MARK):
             break
         if lower[k] != lower[j] or k + 1 >= j:
             continue
         mention = nominal_ending(line, k - 1)
-        if mention is None:
+        if mention is None or lower[k - 1].isdigit():  # no name: an age
             continue
         found = mention
         if mention[0] == 0 or tags[mention[0] - 1] & (w.MARK | w.CONJUNCTION | w.SUBORDINATOR):
@@ -168,6 +169,7 @@ def _across_commas(line: Line, j: int) -> Mention | None:
             if opener & (
                 w.RELATIVE
                 | w.DETERMINER
+                | w.POSSESSIVE
                 | w.NOMINAL
                 | w.ADJECTIVE
                 | w.PARTICIPLE

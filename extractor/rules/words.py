@@ -167,13 +167,20 @@ def _read_verbs() -> tuple[dict[str, int], dict[str, str], dict[str, tuple[str, 
                 for form, kind in zip(forms[lemma], kinds, strict=True):
                     readings[form] = readings.get(form, 0) | kind
                     lemmas.setdefault(form, lemma)
+                if past == lemma + "ed" and lemma[-1] == "l" and lemma[-2] in _VOWELS:
+                    forms[lemma] += lemma + "led", lemma + "ling"  # "signalled", as in Britain
+                    for form, kind in zip(
+                        forms[lemma][5:], (PAST | PARTICIPLE, GERUND), strict=True
+                    ):
+                        readings[form] = readings.get(form, 0) | kind
+                        lemmas.setdefault(form, lemma)
                 if extra:
                     readings[third] |= PLURAL
     return readings, lemmas, forms
 
 
 _VERB_READINGS, _LEMMAS, FORMS = _read_verbs()
-"""`FORMS[lemma]` is the bare, -s, past, participle and -ing form."""
+"""`FORMS[lemma]` is the bare, -s, past, participle and -ing form, and those with a doubled l."""
 
 
 def _known() -> dict[str, int]:
