@@ -1,11 +1,13 @@
 """Ids: fit to be stored under, and given once."""
 
+import sqlite3
 import unicodedata
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
 from extractor.data import Document
+from extractor.errors import DiskError
 from extractor.intake.draft import Draft
 from extractor.intake.options import Unreadable
 from extractor.intake.places import STDIN, Place, shown
@@ -16,43 +18,57 @@ _PORTS = {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10
 _RESERVED = {"con", "prn", "aux", "nul"} | _PORTS
 """Names of devices on Windows, with any suffix."""
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
-_LINES = 1 << 40
+_SCHEMA = """
+PRAGMA journal_mode=OFF;
+PRAGMA cache_size=-16384;
+CREATE TABLE first (key INTEGER PRIMARY KEY, origin TEXT NOT NULL);
+"""
+_CLAIM = "INSERT OR IGNORE INTO first VALUES (?, ?)"
+_FIRST = "SELECT origin FROM first WHERE key = ?"
 
 
 class Ids:
     """Admits each draft under an id of its own.
 
-    Of an id only a hash of 8 bytes is kept, and of its origin a number: some 0.1 kB a row.
+    Who had an id first is kept on disk, in a file without a name, so that memory stays the same
+    however many documents there are: a hash of 8 bytes with its origin in words. Close it.
     """
 
     def __init__(self) -> None:
-        self._first: dict[int, int] = {}
-        self._paths: list[str] = []
+        # Whoever reads the documents may do so in several threads, but in one at a time.
+        self._kept = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._kept.executescript(_SCHEMA)
         self._spares = 0
 
     def admit(self, place: Place, draft: Draft) -> Document | Unreadable:
         """Return the document of a draft, or what is wrong with it."""
-        if not self._paths or self._paths[-1] != place.path:
-            self._paths.append(place.path)
         derived = place.id if draft.line is None else f"{place.id}-{draft.line}"
         given = draft.fields.get("id", derived)
-        id_flaw = _flaw(given) or self._claim(given, draft.line or 0)
+        origin = _origin(place.path, draft.line or 0)
+        id_flaw = _flaw(given) or self._claim(given, origin)
         problem = draft.problem or _broken(draft.fields) or id_flaw
         if problem is None:
             return Document(**{**draft.fields, "id": given})
-        origin = _origin(place.path, draft.line or 0)
         free = given if id_flaw is None else self._spare(derived)
         return Unreadable(id=free, origin=origin, reason=f"{origin} {problem}")
 
-    def _claim(self, given: str, line: int) -> str | None:
-        """Take an id for the line of the latest path, or say who had it first."""
-        key = int.from_bytes(blake2b(given.encode(), digest_size=8).digest(), "big")
-        if key in self._first:
-            path, first_line = divmod(self._first[key], _LINES)
-            first = _origin(self._paths[path], first_line)
-            return f'has the id "{given}" of {first}, and only the first of the two is read'
-        self._first[key] = (len(self._paths) - 1) * _LINES + line
-        return None
+    def close(self) -> None:
+        """Forget them."""
+        self._kept.close()
+
+    def _claim(self, given: str, origin: str) -> str | None:
+        """Take an id for what stands at *origin*, or say who had it first."""
+        key = int.from_bytes(blake2b(given.encode(), digest_size=8).digest(), "big", signed=True)
+        try:
+            if self._kept.execute(_CLAIM, (key, origin)).rowcount:
+                return None
+            (first,) = self._kept.execute(_FIRST, (key,)).fetchone()
+        except sqlite3.Error as error:
+            raise DiskError(
+                f"the folder for temporary files cannot be used ({error}); free some space, or set "
+                "SQLITE_TMPDIR to another folder"
+            ) from error
+        return f'has the id "{given}" of {first}, and only the first of the two is read'
 
     def _spare(self, derived: str) -> str:
         """Return an id that nobody else has, for what has none of its own."""
@@ -60,7 +76,7 @@ class Ids:
         while True:
             self._spares += 1
             spare = f"{hint}~{self._spares}"
-            if self._claim(spare, 0) is None:
+            if self._claim(spare, "") is None:
                 return spare
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from extractor.data import Document
@@ -56,10 +57,10 @@ def count(inputs: Sequence[str]) -> int | None:
 
 
 def _read(places: Iterable[Place], options: IntakeOptions) -> Iterator[Document | Unreadable]:
-    ids = Ids()
-    for place in places:
-        for draft in _drafts(place, options):
-            yield ids.admit(place, draft)
+    with closing(Ids()) as ids:
+        for place in places:
+            for draft in _drafts(place, options):
+                yield ids.admit(place, draft)
 
 
 def _drafts(place: Place, options: IntakeOptions) -> Iterator[Draft]:
