@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from extractor.data import Act
+from extractor.rules import made
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.complements import complement
@@ -11,7 +13,6 @@ from extractor.rules.cues import SAYING, Cue, cues_at
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
-from extractor.rules.made import EMPTY, NOBODY, OWN, UNREAL, is_nobody, is_unsaid, withholds
 from extractor.rules.owners import is_there, noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
@@ -84,10 +85,12 @@ class Reader:
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = subject_before(self.line, group.start) if group.form == "finite" else None
-        if mention and self.line.lower[mention[0]] in NOBODY:
+        if mention and self.line.lower[mention[0]] in made.NOBODY:
             group = group._replace(negated=True)
-        own = mention is not None and self.line.lower[mention[0]] in OWN
-        if is_unsaid(group, cue, own=own) or ("own" in cue.marks and not own):
+        own = mention is not None and self.line.lower[mention[0]] in made.OWN
+        if made.is_unsaid(group, cue, own=own) or made.is_supposed(self.line, group, mention):
+            return None
+        if "own" in cue.marks and not own:
             return None
         self.scope.enter(group.start, held="say" not in cue.marks)
         inverted = self._inverted(group, cue, mention)
@@ -101,7 +104,7 @@ class Reader:
             return None
         if found.shape == "no_comment" and found.spans[0][0] > self.line.starts[group.end]:
             group = group._replace(end=group.end + 2)
-        if "negated" in cue.marks and not withholds(group, found):
+        if "negated" in cue.marks and not made.withholds(group, found):
             return None
         mention = mention or self._shared_subject(group)
         if mention is None and group.form == "finite" and self._is_reduced(group):
@@ -198,7 +201,7 @@ class Reader:
         patient = subject_before(line, group.start)
         if patient and cue.word in _INFORMING:
             found.addressee = line.span(patient)
-        elif patient and line.lower[patient[0]] not in EMPTY:
+        elif patient and line.lower[patient[0]] not in made.EMPTY:
             found.spans.insert(0, line.span(patient))
         return self._finding(cue, group, None, found)
 
@@ -227,14 +230,16 @@ class Reader:
             return None
         while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
             k -= 1
-        if not UNREAL.isdisjoint(line.lower[k:i]):
+        if not made.UNREAL.isdisjoint(line.lower[k:i]):
             return None
         negated = any(line.tags[j] & w.NEGATION for j in range(k, i))
+        if negated and cue.act is Act.REJECTION:  # "is not opposed to it"
+            return None
         group = Group(k, after, "finite", negated, "")
         self.scope.enter(k)
         found = complement(self.scope, after, cue)
         mention = subject_before(line, k)
-        if found is None or mention is None or is_nobody(line.lower[mention[0]], cue):
+        if found is None or mention is None or made.is_nobody(line.lower[mention[0]], cue):
             return None
         return self._finding(cue, group, mention, found)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from extractor.data import Act
+from extractor.rules import words as w
 from extractor.rules.cues import Cue
 from extractor.rules.finding import Finding
 from extractor.rules.forms import Complement
 from extractor.rules.phrases import Group
+from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 _RAISING = word_set(
@@ -18,7 +20,13 @@ _RAISING = word_set(
 OWN = frozenset(("i", "we"))
 """Subjects that perform what they announce: "I must say"."""
 
-NOBODY = frozenset(("neither", "nobody", "none"))
+NOBODY = frozenset(("neither",))
+"""Subjects that negate what they do."""
+
+_NO_ONE = frozenset(("no", "nobody", "none"))
+_SUPPOSING = frozenset(("if", "unless", "whether"))
+_UNDONE = word_set("without fail fails failed forget forgets forgot neglect neglects neglected")
+_SHORT_OF = ["short", "of"]
 UNREAL = frozenset(("should", "must", "might", "could", "may"))
 EMPTY = frozenset(("it", "there", "this", "that", "which"))
 _WILL = frozenset(("will", "would", "won't", "wouldn't"))
@@ -39,6 +47,20 @@ def is_unsaid(group: Group, cue: Cue, *, own: bool) -> bool:
         return True
     unreal = group.modal in UNREAL and not (own and "say" in cue.marks)
     return (group.negated and cue.word not in _RAISING) or unreal
+
+
+def is_supposed(line: Line, group: Group, mention: tuple[int, int] | None) -> bool:
+    """Whether it is asked, supposed, left undone or nobody's: "if Roe says", "without saying"."""
+    first = mention[0] if mention else group.start
+    before = line.lower[max(0, first - 2) : first]
+    if before[-1:] and before[-1] in _SUPPOSING:
+        return True
+    if mention is None and group.form in ("gerund", "infinitive"):
+        return before == _SHORT_OF or not _UNDONE.isdisjoint(before)
+    if mention and line.lower[first] in _NO_ONE:
+        return True
+    asked = line.lower[-1] == "?" and line.quoted[-1] < 0 and line.quoted[group.start] < 0
+    return asked and bool(line.tags[0] & (w.AUXILIARY | w.MODAL))
 
 
 def is_nobody(subject: str, cue: Cue) -> bool:
