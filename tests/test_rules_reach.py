@@ -165,8 +165,9 @@ def test_what_stands_behind_a_name_is_not_the_source(text: str) -> None:
         ("Marn said at least 40 people had paid.", "at least 40 people had paid"),
         ("Marn signalled that the bridge leaks.", "that the bridge leaks"),
         ("Some say the bridge leaks.", "the bridge leaks"),
+        ("No 10 said the bridge leaks.", "the bridge leaks"),
     ],
 )
 def test_where_a_content_begins(text: str, content: str) -> None:
-    """Behind where it was said; with its bound; behind a British form, or behind "some"."""
+    """Behind where it was said; with its bound; behind a British form, "some" or "No 10"."""
     assert [content] == evidence(only(text))
