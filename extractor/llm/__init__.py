@@ -1,9 +1,9 @@
 """The language-model annotator, over any server that speaks the OpenAI protocol.
 
 One owner for each kind of failure. `server` sends a request once and names its failures as the
-openai client does. tenacity, inside, tries a request again when the transport failed. instructor, outside, asks again when an answer does not fit
-its schema; so a 429 in the middle of such a dialogue costs one more try, not the dialogue. What is
-left becomes an error of `extractor.errors`.
+openai client does. tenacity, inside, tries a request again when the transport failed. instructor,
+outside, asks again when an answer does not fit its schema; so a 429 in the middle of such a
+dialogue costs one more try, not the dialogue. What is left becomes an error of `extractor.errors`.
 """
 
 import logging
