@@ -53,10 +53,20 @@ def test_a_quotation_in_the_clause_of_a_subject_may_run_on_behind_its_line() -> 
         "Berg should have said that the road was closed.",
         "It was not clear whether the road was closed.",
         "An allegedly stolen car was found.",
+        "Nobody said that the bridge leaks.",
+        "No one thinks that the bridge leaks.",
+        "Holm had no plans to leave.",
+        "Asked about the toll, the crowd left.",
+        "Did Holm say that the bridge leaks?",
+        "If Holm says that the bridge leaks, it leaks.",
+        "Without saying that the bridge leaks, Holm left.",
+        "Holm failed to say that the bridge leaks.",
+        "Holm stopped short of saying that the bridge leaks.",
+        "Holm is not opposed to the bridge.",
     ],
 )
 def test_nothing_is_attributed(text: str) -> None:
-    """Negated, withheld and imagined attributions show nothing."""
+    """Negated, withheld, imagined and supposed attributions show nothing, nor do questions."""
     assert [] == annotate(text)
 
 

@@ -126,26 +126,6 @@ def test_another_thought_within_a_quotation_is_a_claim_of_its_own() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Nobody said that the bridge leaks.",
-        "Holm had no plans to leave.",
-        "Asked about the toll, the crowd left.",
-        "No one thinks that the bridge leaks.",
-        "Did Holm say that the bridge leaks?",
-        "If Holm says that the bridge leaks, it leaks.",
-        "Without saying that the bridge leaks, Holm left.",
-        "Holm failed to say that the bridge leaks.",
-        "Holm stopped short of saying that the bridge leaks.",
-        "Holm is not opposed to the bridge.",
-    ],
-)
-def test_what_attributes_nothing(text: str) -> None:
-    """What nobody said, no plans, a question, and what is supposed or left undone are no claims."""
-    assert [] == annotate(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "Ada Holm, its mayor, said the bridge leaks.",
         "Ada Holm, 43, of Marn, said the bridge leaks.",
         "Ada Holm, R-Vt., said the bridge leaks.",

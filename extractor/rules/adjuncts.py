@@ -59,27 +59,29 @@ def skip_adjunct(line: Line, i: int) -> int:
     while i < size and (lower[i] in _OPENING or tags[i] & w.DATE):
         k = skip_date(line, i)
         if k < size and lower[k] in _ADJUNCTS:
-            j = k + 1
-            seen = begins = False
-            while (
-                j < size
-                and j - k < _ADJUNCT
-                and tags[j]
-                & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
-                and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
-                and line.quoted[j] < 0
-            ):
-                # "In a statement | the port": another noun phrase, and nothing that joins the two.
-                begins = seen and bool(tags[j] & _ARTICLE and not tags[j - 1] & _JOINS)
-                if begins:
-                    break
-                seen = seen or lower[j] in _ADJUNCT_HEADS
-                j += 1
-            begins = begins or (j < size and bool(tags[j] & w.SUBJECT))
-            ends = j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0
-            if seen and (begins or ends):
-                k = j
+            k = _behind_phrase(line, k)
         if k == i:
             return i
         i = k
     return i
+
+
+def _behind_phrase(line: Line, i: int) -> int:
+    """Return the word behind the phrase "in a statement" that begins at *i*, or *i*."""
+    tags, lower, size = line.tags, line.lower, line.size
+    j, seen = i + 1, False
+    while (
+        j < size
+        and j - i < _ADJUNCT
+        and tags[j]
+        & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
+        and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
+        and line.quoted[j] < 0
+    ):
+        # "In a statement | the port": another noun phrase, and nothing that joins the two.
+        if seen and tags[j] & _ARTICLE and not tags[j - 1] & _JOINS:
+            return j
+        seen = seen or lower[j] in _ADJUNCT_HEADS
+        j += 1
+    ends = j >= size or lower[j] in ("that", ",", ":", ".") or line.quoted[j] >= 0
+    return j if seen and (ends or tags[j] & w.SUBJECT) else i

@@ -190,7 +190,7 @@ class Scope:
     def _ends_phrase(self, k: int) -> bool:
         line = self.line
         word, tag = line.lower[k], line.tags[k]
-        if word == "," and (lists(line, k) or apposes(self.line, k)):
+        if word == "," and (lists(line, k) or apposes(line, k)):
             return False
         if word in (",", ":", "–", "—", ";"):
             return True

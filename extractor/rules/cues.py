@@ -99,6 +99,6 @@ SIGNS = frozenset(CUES) | {first for first, _ in _IDIOMS} | VIEWS | {"according"
 SAYING = frozenset(
     form
     for form, cues in CUES.items()
-    if any({"say", "paren"} <= {*cue.marks, *cue.complements} and not cue.particles for cue in cues)
+    if any({"say", "paren"} <= {*cue.marks, *cue.complements} for cue in cues)
 )
 """Forms of verbs of saying."""

@@ -36,7 +36,7 @@ BAD = word_set(
     "inhumane criminal terrorist terrorists dictator liar farce sham joke scam insult betrayal "
     "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
     "despicable disgusting pathetic naive foolish nonsense scandal travesty blackmail "
-    "unfortunate regrettable shameful vile insulting grotesque cynical hollow meaningless "
+    "unfortunate regrettable vile insulting grotesque cynical hollow meaningless "
     "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
 )
 NAMED = BAD | word_set("threat menace danger enemy obstacle crime violation failure lie")

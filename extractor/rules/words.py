@@ -163,17 +163,13 @@ def _read_verbs() -> tuple[dict[str, int], dict[str, str], dict[str, tuple[str, 
                 third, past, gerund = inflect(lemma)
                 past, done = irregular or forms.get(lemma, ("", third, past, past))[2:4]
                 forms[lemma] = (lemma, third, past, done, gerund)
-                kinds = (BASE | extra, PRESENT | extra, PAST, PARTICIPLE, GERUND)
+                kinds = [BASE | extra, PRESENT | extra, PAST, PARTICIPLE, GERUND]
+                if past == lemma + "ed" and lemma[-1] == "l" and lemma[-2] in _VOWELS:
+                    forms[lemma] += lemma + "led", lemma + "ling"  # "signalled", as in Britain
+                    kinds += PAST | PARTICIPLE, GERUND
                 for form, kind in zip(forms[lemma], kinds, strict=True):
                     readings[form] = readings.get(form, 0) | kind
                     lemmas.setdefault(form, lemma)
-                if past == lemma + "ed" and lemma[-1] == "l" and lemma[-2] in _VOWELS:
-                    forms[lemma] += lemma + "led", lemma + "ling"  # "signalled", as in Britain
-                    for form, kind in zip(
-                        forms[lemma][5:], (PAST | PARTICIPLE, GERUND), strict=True
-                    ):
-                        readings[form] = readings.get(form, 0) | kind
-                        lemmas.setdefault(form, lemma)
                 if extra:
                     readings[third] |= PLURAL
     return readings, lemmas, forms

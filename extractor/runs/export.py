@@ -46,11 +46,10 @@ def export(rows: Iterable[Row], folder: Path, *, parquet: bool = False) -> None:
             rejected.writelines(
                 _line({"document_id": row.id, **citation}) for citation in json.loads(row.rejected)
             )
-            flat = list(
-                plain_rows(
-                    json.loads(row.document), sha256=row.sha256, outcome=row.outcome, claims=read
-                )
-            )
+            if not read:
+                continue  # only claims have rows
+            document = json.loads(row.document)
+            flat = list(plain_rows(document, sha256=row.sha256, outcome=row.outcome, claims=read))
             for each in tables:
                 each.add(flat)
 
