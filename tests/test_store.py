@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from extractor.replies import Reply, Request
 from extractor.store import SQLiteReplies
 from extractor.store.commits import Statement
 from extractor.store.disk import refuse_network
-from extractor.store.writer import Writer
+from extractor.store.writer import Writer, reader
 
 
 def request(text: str = "hello", sample: int = 0) -> Request:
@@ -303,6 +305,43 @@ def test_a_damaged_store_is_a_disk_error(tmp_path: Path) -> None:
 
     with pytest.raises(DiskError, match=r"replies\.sqlite cannot be used .*not a database"):
         asyncio.run(get())
+
+
+def locked(path: Path, how: str) -> sqlite3.Connection:
+    """Hold a lock on a file that has no log yet, as a process does that is about to make it."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection.execute("CREATE TABLE other (n INTEGER)")
+    connection.execute(how)
+    return connection
+
+
+def test_processes_that_make_the_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite itself refuses all but the first, without a wait."""
+    other = locked(tmp_path / "replies.sqlite", "BEGIN IMMEDIATE")
+    store = SQLiteReplies(tmp_path / "replies.sqlite")
+    release = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    release.start()
+
+    async def get() -> Reply | None:
+        return await store.get(request())
+
+    assert asyncio.run(get()) is None
+    release.join()
+    store.close()
+    other.close()
+
+
+@pytest.mark.parametrize("opening", [lambda path: Writer(path, ""), reader])
+def test_a_file_that_stays_locked_is_a_disk_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: Callable[[Path], object]
+) -> None:
+    """After a minute; it is not read as if nobody wrote to it."""
+    monkeypatch.setattr("extractor.store.writer._BUSY_SECONDS", 0.05)
+    other = locked(tmp_path / "replies.sqlite", "BEGIN EXCLUSIVE")
+
+    with pytest.raises(DiskError, match="another process keeps it locked"):
+        opening(tmp_path / "replies.sqlite")
+    other.close()
 
 
 def test_a_folder_that_cannot_be_made_is_a_disk_error(tmp_path: Path) -> None:

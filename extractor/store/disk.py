@@ -12,10 +12,10 @@ _NETWORK = {"9p", "afs", "ceph", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "s
 
 def disk_error(path: Path, error: sqlite3.Error) -> DiskError:
     """Return a sentence for *error*, which SQLite reported about the file at *path*."""
-    name = getattr(error, "sqlite_errorname", "")
+    name = _name(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         advice = "restore it from a copy, or move it away to start anew"
-    elif name.startswith("SQLITE_BUSY"):
+    elif is_busy(error):
         advice = "another process keeps it locked; wait for it to end"
     else:
         advice = (
@@ -23,6 +23,15 @@ def disk_error(path: Path, error: sqlite3.Error) -> DiskError:
             "what was stored before is intact"
         )
     return DiskError(f"{path} cannot be used ({error}); {advice}")
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Say whether another connection's lock was in the way."""
+    return _name(error).startswith("SQLITE_BUSY")
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "")  # none, if the module raised it and not SQLite
 
 
 def refuse_network(path: Path, *, mounts: Path = Path("/proc/self/mounts")) -> None:

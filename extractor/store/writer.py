@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic, sleep
 
 from extractor.store.commits import Commits, Statement
-from extractor.store.disk import disk_error, refuse_network
+from extractor.store.disk import disk_error, is_busy, refuse_network
 
 _BUSY_SECONDS = 60
+_TRY_AGAIN_SECONDS = 0.01
 
 
 class Writer:
@@ -64,7 +66,9 @@ def reader(path: Path) -> sqlite3.Connection:
     try:
         connection = _connect(f"{uri}?mode=ro")
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if is_busy(error):
+            raise disk_error(path, error) from error
         # Where it may only read, SQLite cannot make the index of a log that is not there.
         try:
             connection = _connect(f"{uri}?immutable=1")
@@ -85,7 +89,7 @@ def _connect(uri: str) -> sqlite3.Connection:
 def _open(path: Path, schema: str) -> sqlite3.Connection:
     connection = _connect(path.resolve().as_uri())
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA wal_autocheckpoint=4000")
         connection.execute("PRAGMA cache_size=-131072")
@@ -94,3 +98,20 @@ def _open(path: Path, schema: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have writes go to a log; of processes that open a new file at once, one makes it.
+
+    SQLite refuses the others without a wait, lest two that both hold a lock wait for each other.
+    """
+    end = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or monotonic() > end:
+                raise
+            sleep(_TRY_AGAIN_SECONDS)
+        else:
+            return
