@@ -143,7 +143,7 @@ class _Writer:
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
         return Candidate(
-            statement=statement(told, texts, sources[-1].name, plural=_is_plural(sources[-1])),
+            statement=statement(told, texts, sources[-1], judgement.act),
             act=judgement.act,
             polarity=judgement.polarity,
             certainty=judgement.certainty,
@@ -256,10 +256,6 @@ _CLOSING = "”\"»’'"
 _TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")
 _CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
-
-
-def _is_plural(source: CandidateSource) -> bool:
-    return source.kind is SourceKind.GROUP or " and " in source.name
 
 
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from extractor.rules.tokens import Line
 
 _OPENING = {"“": "”", "«": "»", "„": "“", "‘": "’"}
-_MARK = re.compile("[\"“”„«»‘’'`]")
 _CLOSING = frozenset("”»")
 _DOUBLED = frozenset(("''", "``"))
 _PAIRED = _DOUBLED | frozenset("\"“”„«»‘'")
@@ -82,10 +81,10 @@ def pair_quotes(lines: list[Line]) -> list[Quote]:
     pairing = _Pairing()
     for line in lines:
         pairing.enter(line)
-        if _MARK.search(line.text, line.start, line.end):
-            _read_line(pairing, line)
-        else:
+        if _PAIRED.isdisjoint(line.lower):
             pairing.words += line.size
+        else:
+            _read_line(pairing, line)
         pairing.last_end = line.end
     pairing.finish()
     _number(lines, pairing.found)

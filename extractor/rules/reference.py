@@ -98,8 +98,8 @@ class Cast:
 
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, line.size, 0
-        for start, tag in enumerate(tags):
-            if start < i or not tag & w.NAME:
+        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
+            if start < i:
                 continue
             i = start
             while i < size and (

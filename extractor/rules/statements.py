@@ -4,86 +4,194 @@ from __future__ import annotations
 
 import re
 
+from extractor.data import Act, Anonymity, CandidateSource, SourceKind
 from extractor.rules import words as w
 from extractor.rules.finding import Finding
-from extractor.rules.words import FORMS
+from extractor.rules.words import FORMS, lemma, readings
 
-_MARKS = re.compile(r"[\"“”«»]")
-_COMPLEMENTISER = re.compile(r"(?=[TtWw])(?i:that|whether)\s+")
-_PRONOUNS = {
-    "i": "{}",
-    "he": "{}",
-    "she": "{}",
-    "they": "{}",
-    "we": "{}",
-    "my": "{}'s",
-    "our": "{}'s",
-}
+_MARKS = re.compile(r"[\"“”«»]|''|``")
+_OPENING = frozenset("\"“«'`‘")
+_ENDS = " ,;:–—"
+_FIRST_WORD = re.compile(r"([A-Za-z]+)(?:['’](m|re|ve|ll|d|s)\b)? +")
+_OWN = {"i": "", "my": "'s", "we": "", "our": "'s"}
+"""Pronouns by which those who speak mean themselves, and what their name takes instead."""
+
+_CLITICS = {"m": "is", "re": "is", "ve": "has", "ll": "will", "d": "would", "s": "is"}
+_THIRD_PERSON = {
+    "am": "is", "are": "is", "were": "was", "have": "has", "do": "does", "don't": "doesn't",
+    "aren't": "isn't", "weren't": "wasn't", "haven't": "hasn't",
+}  # fmt: skip
+_PLURAL = {"is": "are", "has": "have"}
+_MODALS = {
+    "will": "will", "'ll": "will", "won't": "will", "would": "would", "'d": "would",
+    "wouldn't": "would", "can": "can", "can't": "can", "cannot": "can",
+}  # fmt: skip
 _PREPOSITIONS = frozenset(("for", "of", "on", "about", "against", "with", "at", "by", "over"))
-_CLAUSES = frozenset(
-    (
-        "quote",
-        "that",
-        "s",
-        "paren",
-        "a-that",
-        "a-s",
-        "a-quote",
-        "according",
-        "colon",
-        "marks",
-        "turn",
-        "block",
-        "signed",
-        "passive",
-    )
-)
+_LAID_OUT = frozenset(("colon", "marks", "turn", "block", "signed"))
+_SUBORDINATE = frozenset(("that", "s", "a-that", "a-s"))
+_CLAUSES = _LAID_OUT | _SUBORDINATE | {"quote", "paren", "a-quote", "according"}
+_WILLED = frozenset((Act.ATTITUDE, Act.DEMAND, Act.PROPOSAL, Act.ENDORSEMENT))
+"""Acts that are neither true nor false: what is wanted, alone, would say that it is so."""
+
+_ASKING = ("what ", "which ", "who ", "how ", "why ", "when ", "where ", "whether ", "if ")
 
 
-def statement(finding: Finding, contents: list[str], name: str, *, plural: bool = False) -> str:
+def statement(finding: Finding, contents: list[str], source: CandidateSource, act: Act) -> str:
     """Return what is claimed as a sentence, with the source in the place of its pronoun.
+
+    It is the content where that can be true, else who does what: "Roe hopes that it is over".
 
     Args:
         finding: The cue.
         contents: The attributed words, one string a span.
-        name: The innermost source.
-        plural: Whether it is more than one.
+        source: The innermost source.
+        act: What the source does by saying it.
 
     """
-    if finding.cue.part == "passive":
+    passive = finding.cue.part == "passive"
+    if passive:
         start, end = finding.contents[0][0], finding.contents[-1][1]
         contents = [finding.line.text[start:end]]
-    text = " ".join(" ".join(contents).split())
-    body = _COMPLEMENTISER.sub("", _MARKS.sub("", text), count=1) if text else name
-    if finding.shape in _CLAUSES or finding.cue.part == "passive":
-        body = _resolved(body.strip(" ,;"), name)
+    body = _joined(contents)
+    if "that" in finding.shape and body[:5].lower() == "that ":
+        body = body[5:]
+    if passive or finding.shape in _CLAUSES:
+        body = _resolved(body, source, own=_in_own_voice(finding, contents))
+        reports = finding.negated or (finding.cue.act in _WILLED and act is not Act.DENIAL)
+        if reports and not passive and finding.shape in _SUBORDINATE:
+            joint = " " if body.lower().startswith(_ASKING) else " that "
+            body = f"{_name(source)} {_predicate(finding, source)}{joint}{body}"
+    elif act is Act.DENIAL and finding.shape == "ing" and not finding.negated:
+        body = f"{_name(source)} {_finite(body, plural=_is_plural(source))}"
     else:
-        body = f"{name} {_predicate(finding, plural=plural)} {body}"
-    body = body.strip() or name
-    return body[0].upper() + body[1:] + ("" if body[-1] in ".?!" else ".")
+        body = f"{_name(source)} {_predicate(finding, source)} {_without_silence(finding, body)}"
+    body = body.strip() or source.name
+    return body[0].upper() + body[1:] + ("" if body[-1] in ".?!…" else ".")
 
 
-def _resolved(body: str, name: str) -> str:
-    first, _, rest = body.partition(" ")
-    pattern = _PRONOUNS.get(first.lower())
-    return f"{pattern.format(name)} {rest}" if pattern and rest else body
+def _joined(contents: list[str]) -> str:
+    """Return the spans without quotation marks, each quotation behind another as a sentence."""
+    body = ""
+    for content in contents:
+        words = " ".join(_MARKS.sub("", content).split())
+        if body and content[0] in _OPENING and words[:1].isupper():
+            body = body.rstrip(_ENDS)
+            body += " " if body[-1:] in ".?!…" else ". "
+        elif body:
+            body += " "
+        body += words
+    return body.strip(_ENDS)
 
 
-def _predicate(finding: Finding, *, plural: bool) -> str:
-    """Return the cue in the present: "rejects", "do not accept", "is opposed to"."""
-    cue = finding.cue
+def _in_own_voice(finding: Finding, contents: list[str]) -> bool:
+    """Whether "I" in the content is its source, and not who reports it."""
+    quoted = contents[0][0] in _OPENING or finding.line.quoted[finding.at] >= 0
+    return quoted or finding.turn is not None or finding.shape in _LAID_OUT
+
+
+def _resolved(body: str, source: CandidateSource, *, own: bool) -> str:
+    """Return *body* with the source's name for a pronoun that begins it."""
+    opening = _FIRST_WORD.match(body)
+    if opening is None:
+        return body
+    pronoun, clitic = opening[1].lower(), opening[2]
+    name = _meant(pronoun, source, own=own)
+    if name is None:
+        return body
+    rest, plural = body[opening.end() :], _is_plural(source)
+    if clitic:
+        verb = "has" if clitic == "s" and rest.startswith("been ") else _CLITICS[clitic]
+        return f"{name} {_PLURAL.get(verb, verb) if plural else verb} {rest}"
+    many = plural or (pronoun == "they" and source.kind is SourceKind.PERSON)
+    agrees = pronoun in ("i", "we", "they") and not many
+    return f"{name} {_agreeing(rest) if agrees else rest}"
+
+
+def _meant(pronoun: str, source: CandidateSource, *, own: bool) -> str | None:
+    """Return the name, or its genitive, of the source if *pronoun* means it."""
+    person = source.kind is SourceKind.PERSON
+    if source.kind is SourceKind.UNSPECIFIED:
+        return None
+    if own and pronoun in _OWN:
+        together = pronoun in ("we", "our")
+        # A person's "we" is whom they speak for; who else it may be the document does not say.
+        name = source.on_behalf_of if together and person else _name(source)
+        return name and name + _OWN[pronoun]
+    if own:
+        return None
+    single = person and source.anonymity is Anonymity.NAMED and not _is_plural(source)
+    means = (pronoun in ("he", "she") and person) or (pronoun == "they" and not single)
+    return _name(source) if means else None
+
+
+def _agreeing(rest: str) -> str:
+    """Return what follows "I" or "we" as it follows a name: "really thinks"."""
+    words = rest.split(" ")
+    k = 0
+    while k + 1 < len(words) and readings(words[k]) & w.ADVERB:
+        k += 1
+    verb = words[k].replace("’", "'")
+    reading = readings(verb) if verb else 0
+    if verb in _THIRD_PERSON:
+        words[k] = _THIRD_PERSON[verb]
+    elif verb in FORMS and reading & w.BASE and not reading & (w.MODAL | w.PAST):
+        words[k] = FORMS[verb][1]
+    return " ".join(words)
+
+
+def _finite(body: str, *, plural: bool) -> str:
+    """Return what a gerund denies as a predicate: "having met" is "has met"."""
+    gerund, _, rest = body.partition(" ")
+    verb = lemma(gerund.lower())
+    if verb in ("be", "being"):
+        third = "are" if plural else "is"
+    elif verb in ("have", "having"):
+        third = "have" if plural else "has"
+    else:
+        third = FORMS[verb][0 if plural else 1] if verb in FORMS else gerund
+    return f"{third} {rest}"
+
+
+def _without_silence(finding: Finding, body: str) -> str:
+    """Return what is not told behind "declines": "to comment on the cost"."""
+    silent = finding.shape == "no_comment" and not body.startswith("to ")
+    return f"to comment on {body}" if silent else body
+
+
+def _predicate(finding: Finding, source: CandidateSource) -> str:
+    """Return the cue in the present: "rejects", "would not accept", "is opposed to"."""
+    cue, plural = finding.cue, _is_plural(source)
     verb = cue.word
     if cue.part == "adjective":
-        verb = f"{'are' if plural else 'is'}{' not' if finding.negated else ''} {verb}"
+        be = "am" if source.name == "I" else "are" if plural else "is"
+        verb = f"{be}{' not' if finding.negated else ''} {verb}"
     elif cue.part == "noun":
         verb = f"{'express' if plural else 'expresses'} {verb}"
+    elif finding.group and finding.group.modal in _MODALS:
+        verb = _with_modal(finding, verb)
     elif finding.negated:
         verb = f"{'do' if plural else 'does'} not {verb}"
     elif not plural:
         verb = FORMS[verb][1] if verb in FORMS else w.inflect(verb)[0]
-    words = [verb, *cue.particles]
-    if finding.shape in _PREPOSITIONS:
-        words.append(finding.shape)
-    elif finding.shape == "no_comment" and finding.contents:
-        words.append("to comment on")
-    return " ".join(words)
+    preposition = [finding.shape] if finding.shape in _PREPOSITIONS else []
+    return " ".join([verb, *cue.particles, *preposition])
+
+
+def _with_modal(finding: Finding, verb: str) -> str:
+    """Return "would not accept", "would have accepted"."""
+    line, group = finding.line, finding.group
+    assert group is not None  # noqa: S101 - for the type checker; the caller looked
+    if "have" in line.lower[group.start : group.end] and verb != "have":
+        verb = f"have {FORMS[verb][3] if verb in FORMS else w.inflect(verb)[1]}"
+    return f"{_MODALS[group.modal]}{' not' if group.negated else ''} {verb}".replace(
+        "can not", "cannot"
+    )
+
+
+def _is_plural(source: CandidateSource) -> bool:
+    pronoun = source.name.lower() in ("i", "you", "we", "they")
+    return source.kind is SourceKind.GROUP or pronoun or " and " in source.name
+
+
+def _name(source: CandidateSource) -> str:
+    return "somebody" if source.kind is SourceKind.UNSPECIFIED else source.name

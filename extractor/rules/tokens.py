@@ -159,11 +159,12 @@ def read_lines(segment: Segment) -> list[Line]:
         between = text[last:start]
         paragraph += "\n" in between and not (wrapped and between.count("\n") == 1)
         at = start
-        breaks = [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text, start, end)]
-        for stop, following in [*breaks, (end, end)]:
-            _append(text, spans, (at, stop, paragraph))
-            at = following
-            paragraph += following > stop
+        if "\n" in text[start:end]:
+            for blank in _PARAGRAPH.finditer(text, start, end):
+                _append(text, spans, (at, blank.start(), paragraph))
+                at = blank.end()
+                paragraph += 1
+        _append(text, spans, (at, end, paragraph))
         last = end
     return [Line(text, *span) for span in spans]
 
