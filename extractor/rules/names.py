@@ -40,8 +40,28 @@ SPEAKING_FOR = word_set(
     "spokesman spokeswoman spokesperson representative representatives office spokespeople "
     "spokesmen lawyer attorney press"
 )
+_PEOPLE = word_set(
+    "activists advisers advisors advocates aides allies analysts attorneys authorities backers "
+    "bankers campaigners candidates citizens clergy colleagues commanders commentators companies "
+    "congressmen conservationists consumers critics delegates demonstrators detectives developers "
+    "diplomats doctors donors economists employees employers engineers envoys executives experts "
+    "families farmers firefighters fishermen foes governors growers guests historians "
+    "hospitals insiders inspectors investigators investors journalists judges landlords lawmakers "
+    "lawyers leaders legislators locals managers mayors mediators medics members merchants "
+    "migrants ministers monitors neighbors neighbours nurses observers officers officials "
+    "operatives opponents organizers organisers owners parents participants passengers patients "
+    "physicians pilots pollsters politicians prisoners producers professors prosecutors "
+    "protesters protestors rebels refugees relatives reporters representatives rescuers "
+    "researchers residents reviewers rivals scholars scientists senators shopkeepers soldiers "
+    "sources spectators spokesmen spokespeople staffers strategists strikers students supporters "
+    "survivors teachers technicians traders troops users veterans victims viewers villagers "
+    "visitors volunteers voters witnesses women workers"
+)
+"""Who stands first in many a sentence, where a capital makes no name."""
+
 _BEHIND_HEAD = word_set(
-    "of for in at from to with who on during after before by as about who which led named"
+    "of for in at from to with on during after before by as about who which led named outside "
+    "inside near within among across around against close familiar"
 )
 _NAME_LINKS = frozenset(
     ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
@@ -106,6 +126,7 @@ def head(words: list[str]) -> tuple[list[str], list[str]]:
                 and i + 1 < len(words)
                 and (words[i + 1][0].isupper() or words[i + 1] == "the")
                 and not readings(words[i - 1]) & w.TITLE
+                and words[i - 1].lower() not in _PEOPLE
             )
             if not inside_name:
                 return words[:i], words[i + 1 :]
@@ -127,7 +148,8 @@ def name_run(words: list[str]) -> tuple[int, int] | None:
         if readings(words[i - 1]) & w.TITLE:
             start = i
             break
-    return (start, end) if end > start else None
+    described = end == start + 1 and words[start].lower() in _PEOPLE
+    return (start, end) if end > start and not described else None
 
 
 def is_name(word: str) -> bool:

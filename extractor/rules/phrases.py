@@ -110,6 +110,9 @@ def _attributive(line: Line, i: int) -> bool:
     before = line.tags[i - 1]
     if not before & _NO_VERB and _verbal(line, i - 1):
         return True
+    opening = line.tags[i - 2] if i > 1 and line.lower[i - 1].endswith("ly") else 0
+    if opening & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 2] not in _PRONOUNS:
+        return True  # "the highly anticipated deal"
     if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
         return False
     if line.lower[i] in _NEVER_ADJECTIVE and line.lower[i - 1] not in ("the", "a"):

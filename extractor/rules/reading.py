@@ -27,6 +27,8 @@ _QUOTING = frozenset(("quote", "block", "paren", "a-quote", "that", "a-that", "s
 _LAID_OUT = frozenset(("marks", "turn"))
 """Forms of content that layout tells; they may stand in quotation marks as a whole."""
 
+_CLOSERS = "\"”’'»"
+_STOPS = frozenset(".!?…")
 _LETTER = re.compile(r"[^\W_]")
 _REST = re.compile(r"[^.!?]*[.!?]*\s*")
 _GAP = 150
@@ -119,15 +121,18 @@ def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote
         if own:
             speaking = own if _speaks(own) else speaking
             reach = max(reach, own.contents[-1][1])
-        if own or quote.end <= reach or not _is_sentence(text, quote):
+        if own or quote.end <= reach:
             continue
         near = (
             speaking
             if speaking and quote.paragraph - speaking.line.paragraph <= _SPEAKS_ON
             else None
         )
-        if near and near.shape in _QUOTING and _follows(text, near, quote):
+        follows = near and near.shape in _QUOTING and _follows(text, near, quote)
+        if near and follows and (_is_sentence(text, quote) or _closes(text, quote)):
             near.contents.append((quote.start, quote.end))
+            continue
+        if not _is_sentence(text, quote):
             continue
         while line + 1 < len(lines) and lines[line + 1].start <= quote.start:
             line += 1
@@ -183,6 +188,11 @@ def _is_sentence(text: str, quote: Quote) -> bool:
     behind = quote.start + (2 if text[quote.start : quote.start + 2] in ("''", "``") else 1)
     first = text[behind : behind + 1]
     return first.isupper() and (not before or before[-1] in '.?!:”"’')
+
+
+def _closes(text: str, quote: Quote) -> bool:
+    """Whether a short quotation ends a sentence: "Nobody came."."""
+    return text[quote.start + 1].isupper() and text[quote.start : quote.end].rstrip(_CLOSERS)[-1:] in _STOPS
 
 
 def _says_something(finding: Finding) -> bool:

@@ -81,7 +81,7 @@ def _extend(line: Line, k: int, start: int) -> str:
         return "pass" if _joins(line, k) else "stop"
     if tag & w.TO and line.tags[k + 1] & w.BASE and not line.tags[k + 1] & (w.NOUN | w.NAME):
         return "stop"
-    if tag & (w.PREPOSITION | w.TO):
+    if tag & (w.PREPOSITION | w.TO) or (word == "close" and line.lower[k + 1] == "to"):
         return "pass"
     acts = tag & w.PAST and line.tags[k + 1] & _OBJECT and word not in _CALLED
     if (tag & (w.MODAL | w.AUXILIARY) or acts) and not tag & w.NAME:
@@ -135,6 +135,8 @@ def _without_fronted(line: Line, start: int, end: int) -> Mention:
         if not left & (w.NOMINAL | w.DATE):
             continue
         if here & (w.DETERMINER | w.POSSESSIVE | w.SUBJECT) and line.lower[s] != "that":
+            return (s, end)
+        if left & w.DATE and here & (w.NOUN | w.ADJECTIVE) and not here & w.DATE:
             return (s, end)
         if here & (w.NAME | w.TITLE) and not left & (w.NAME | w.TITLE | w.ADJECTIVE):
             return (s, end)

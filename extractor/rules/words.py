@@ -93,6 +93,7 @@ _NEVER_NAMES = (
     | AUXILIARY
     | MODAL
     | RELATIVE
+    | ADVERB
 )
 _SUFFIXES = (
     ("ly", ADVERB),
