@@ -15,6 +15,7 @@ _NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
 _OPENS_OBJECT = (
     w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
 )
+_VERBAL = w.AUXILIARY | w.MODAL | w.PAST
 _NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
 _IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE
 _INSERTION = 8
@@ -166,11 +167,28 @@ def _singular(line: Line, i: int, after: int) -> bool:
     before = line.tags[i - 1]
     if not before & (w.NOMINAL | w.ADVERB) or (before & w.PLURAL and not before & w.NAME):
         return False
-    quoted = any(number >= 0 for number in line.quoted[i + 1 : i + 3])
+    quoted = line.quoted[i] < 0 and any(number >= 0 for number in line.quoted[i + 1 : i + 3])
     named = bool(before & w.NAME and after & w.GERUND)
     if quoted or named or after & _OPENS_OBJECT:
         return True
+    if after & w.PREPOSITION and before & w.NOMINAL and _only_verb(line, i):
+        return True
     return _inserted(line, i) or _in_title(line, i, after)
+
+
+def _only_verb(line: Line, i: int) -> bool:
+    """Whether nothing else in its clause can be the verb: "Russia calls for a truce"."""
+    for k in range(i - 1, max(-1, i - _REACH), -1):
+        if line.tags[k] & (w.MARK | w.CONJUNCTION) and line.lower[k] not in ("-", "&"):
+            break
+        if line.tags[k] & _VERBAL and not line.tags[k] & w.NAME:
+            return False
+    for k in range(i + 1, min(i + _REACH, line.size)):
+        if line.tags[k] & (w.MARK | w.SUBORDINATOR) and not line.tags[k] & w.PREPOSITION:
+            break
+        if line.tags[k] & _VERBAL and not line.tags[k] & w.NAME:
+            return False
+    return True
 
 
 def _in_title(line: Line, i: int, after: int) -> bool:

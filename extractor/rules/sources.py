@@ -17,6 +17,7 @@ _FIRST_WORDS = 60
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _OBJECT = w.DETERMINER | w.POSSESSIVE
 _CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
+_OPENS_CLAUSE = w.MARK | w.CONJUNCTION | w.SUBORDINATOR | w.ADVERB
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
 
 
@@ -164,7 +165,7 @@ def _across_commas(line: Line, j: int) -> Mention | None:
         if mention is None or lower[k - 1].isdigit():  # no name: an age
             continue
         found = mention
-        if mention[0] == 0 or tags[mention[0] - 1] & (w.MARK | w.CONJUNCTION | w.SUBORDINATOR):
+        if mention[0] == 0 or tags[mention[0] - 1] & _OPENS_CLAUSE:
             opener = tags[k + 1]
             if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= _APPOSED:
                 return mention[0], j
