@@ -72,6 +72,7 @@ class _Writer:
         self.numbers = [sentence.number for sentence in segment.sentences]
         self.cast = cast
         self.actors: dict[int, Actor] = {}
+        self.addressees: dict[int, str] = {}
         self.provenance = Provenance(annotator="rules", version=VERSION, code=extractor.__version__)
 
     def write(self, found: list[Finding]) -> list[Candidate]:
@@ -100,6 +101,9 @@ class _Writer:
 
     def _resolve(self, finding: Finding) -> None:
         """Find out who speaks; what is spoken of later may refer to them."""
+        if finding.addressee:  # before the source, whom "him" cannot mean
+            mention = self.document.text[slice(*finding.addressee)]
+            self.addressees[id(finding)] = self.cast.look_up(mention).name
         if finding.subject is None:
             self.actors[id(finding)] = UNSPECIFIED
             return
@@ -108,8 +112,11 @@ class _Writer:
         if around is None and finding.turn:
             around = self.cast.look_up(self.document.text[slice(*finding.turn)])
         actor = self.cast.resolve(mention, around, finding.subject[0])
-        behind = self.document.text[finding.subject[1] : finding.words[0]]
-        principal = names.represented(behind) if len(behind) < _APPOSITION else None
+        end = finding.subject[1]
+        inverted = finding.words[0] < end
+        until = min(finding.line.end, end + _APPOSITION) if inverted else finding.words[0]
+        behind = self.document.text[end:until]
+        principal = names.represented(behind) if len(behind) <= _APPOSITION else None
         self.actors[id(finding)] = actor._replace(on_behalf_of=principal) if principal else actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
@@ -182,8 +189,9 @@ class _Writer:
     def _addressee(self, finding: Finding) -> str | None:
         if finding.addressee is None:
             return None
-        mention = self.document.text[slice(*finding.addressee)]
-        return self.cast.look_up(mention).name
+        name = self.addressees[id(finding)]
+        own = name == self.actors[id(finding)].name
+        return self.document.text[slice(*finding.addressee)] if own else name
 
     def _condition(
         self, finding: Finding, content: Content | None, judgement: Judgement

@@ -18,7 +18,8 @@ ORGANIZATION = word_set(
     "politico bbc nato eu un fbi cia board band club office press administration"
 )
 GOVERNMENT = word_set(
-    "government ministry department administration kremlin pentagon cabinet embassy state "
+    "government ministry department city town village municipality county province country nation "
+    "administration kremlin pentagon cabinet embassy state "
     "treasury washington moscow beijing london paris berlin tehran jerusalem kabul islamabad "
     "ankara riyadh cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels "
     "states kingdom britain france germany russia china iran iraq israel pakistan afghanistan "
@@ -31,6 +32,15 @@ DOCUMENT = word_set(
     "reports surveys data editorial story headline email emails transcript release results "
     "filing ad video analysis figures ruling law bill"
 )
+_FIELDS = GOVERNMENT | word_set(
+    "state defense defence education finance finances interior justice health labor labour "
+    "agriculture commerce energy transportation transport treasury culture trade environment "
+    "foreign affairs economy security homeland information housing united"
+)
+"""What ministers, secretaries and presidents are of."""
+
+_JOINTS = frozenset(("the", "and", "&"))
+
 COLLECTIVE = word_set(
     "group movement party organization organisation committee council ministry agency company "
     "campaign network team union court government administration army police commission board "
@@ -76,6 +86,7 @@ _MADE_BY = re.compile(
 _OWNED = re.compile(r"(\w.*?)['’]s (?:[\w-]+ )?(\w+)")
 
 
+_APPOSED = re.compile(r", ([^,;:“\"\n]+?)(?:(?<=[a-z])\.\s*$|[,;:“\"\n]|$)")
 _FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
 
 
@@ -91,6 +102,32 @@ def apposed(mention: str) -> str:
         described = head(words(before))[0]
         return name if described and described[-1][0].islower() else before
     return mention
+
+
+def fields_end(words: list[str], i: int) -> int:
+    """Return the word behind "of Education" or "of Japan" at word *i*, in lower case, or *i*."""
+    while words[i : i + 1] in (["of"], ["for"]):
+        end = i + 1
+        while end < len(words) and (words[end] in _JOINTS or words[end] in _FIELDS):
+            end += 1
+        if _JOINTS.issuperset(words[i + 1 : end]):
+            break
+        i = end
+    return i
+
+
+def holder(mention: str) -> str | None:
+    """Return title and name in "Minister of Education Jane Roe", None where there is no name."""
+    if " of " not in mention and " for " not in mention:
+        return None
+    words = mention.split()
+    lower = [word.lower() for word in words]
+    for i in range(1, len(words) - 1):
+        office = readings(words[i - 1]) & w.TITLE and lower[i - 1] not in SPEAKING_FOR
+        end = fields_end(lower, i) if office else i
+        if i < end < len(words) - 1 and is_name(words[end]) and is_name(words[end + 1]):
+            return " ".join(words[:i] + words[end:])
+    return None
 
 
 @lru_cache(maxsize=1 << 10)
@@ -162,24 +199,36 @@ def principal(before: list[str], rest: list[str]) -> str | None:
     """Return whom a spokesman speaks for: the name before or behind the role."""
     role = next((i for i, word in enumerate(before) if word.lower() in SPEAKING_FOR), None)
     if role is not None:
-        names = [
-            word for word in before[:role] if word[0].isupper() and word.lower() not in ("the", "a")
-        ]
+        owner = before[:role]
+        genitive = next((i for i, word in enumerate(owner) if word in ("'s", "’s")), None)
+        if genitive:
+            first = owner[0].lower() if owner[0] in ("The", "A", "An") else owner[0]
+            return " ".join([first, *owner[1:genitive]])
+        names = [word for word in owner if word[0].isupper() and word.lower() not in ("the", "a")]
         return " ".join(names) or None
-    names = [word.strip(",") for word in rest if word[0].isupper()]
-    return None if before or not rest else " ".join(names) or " ".join(rest)
-
-
-def represented(words: str) -> str | None:
-    """Return for whom somebody speaks, by the words behind a name: "speaking on behalf of X"."""
-    said = _FOR_OTHERS.search(words)
-    return said[1] if said else None
+    if before or not rest:
+        return None
+    phrase, _ = head(rest)
+    named = [i for i, word in enumerate(phrase) if word[0].isupper()]
+    if named and named[-1] == len(phrase) - 1:
+        return " ".join(phrase[named[0] :])
+    return " ".join(phrase if named else rest)
 
 
 def role_principal(role: str) -> str | None:
     """Return whom "the spokesman for X" in an apposition speaks for."""
-    noun, rest = head(words(role))
-    return principal([], rest) if noun and noun[-1].lower() in SPEAKING_FOR else None
+    noun, rest = head(words(role.partition(", ")[0]))
+    speaks = noun and noun[-1].lower() in SPEAKING_FOR
+    return (principal(noun, []) or principal([], rest)) if speaks else None
+
+
+def represented(words: str) -> str | None:
+    """Return for whom somebody speaks, by what stands behind a name: ", a spokesman for X,"."""
+    said = _FOR_OTHERS.search(words)
+    if said:
+        return said[1]
+    role = _APPOSED.match(words)
+    return role_principal(role[1]) if role else None
 
 
 def kind(name: str, before: list[str]) -> SourceKind:

@@ -10,6 +10,7 @@ from extractor.rules import names
 from extractor.rules import words as w
 from extractor.rules.sources import main_subject
 from extractor.rules.tokens import Line
+from extractor.rules.words import readings
 
 _HE = frozenset(("he", "him", "his", "himself"))
 _SHE = frozenset(("she", "her", "hers", "herself"))
@@ -125,6 +126,10 @@ class Cast:
             start += 1
         if start >= end:
             return
+        of = start - 1 - (start > 1 and line.lower[start - 1] == "the")
+        if of > 0 and line.tags[of - 1] & w.TITLE:
+            behind = names.fields_end(line.lower[:end], of)
+            start = behind if start < behind < end else start
         last = line.lower[end - 1]
         known = self.full.get(last, "")
         article = start > 0 and line.lower[start - 1] == "the"
@@ -192,6 +197,7 @@ class Cast:
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
         mention = names.maker(mention) or mention
+        mention = names.holder(mention) or mention
         role, mention = mention, names.apposed(mention)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
@@ -231,6 +237,8 @@ class Cast:
             return None
         start, end = run
         name = " ".join(head[start:end])
+        if rest and end == start + 1 and readings(name) & w.TITLE:
+            return None  # "the Secretary of State"
         if any(word in ("and", "or") for word in head[:start]):
             return None
         before = [word.lower() for word in head[:start]]
@@ -267,7 +275,8 @@ class Cast:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
                     return known
-            return self.body
+            fits = self.body and self.body.kind is names.common_kind(last)
+            return self.body if fits else None
         if last in names.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
         return self.known.get(lower)

@@ -10,7 +10,7 @@ from extractor.rules.finding import Finding
 from extractor.rules.words import FORMS, lemma, readings
 
 _MARKS = re.compile(r"[\"“”«»]|''|``")
-_OPENING = frozenset("\"“«'`‘")
+_QUOTING = frozenset("\"“”«»'’`‘")
 _ENDS = " ,;:–—"
 _FIRST_WORD = re.compile(r"([A-Za-z]+)(?:['’](m|re|ve|ll|d|s)\b)? +")
 _OWN = {"i": "", "my": "'s", "we": "", "our": "'s"}
@@ -71,21 +71,21 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
 
 def _joined(contents: list[str]) -> str:
     """Return the spans without quotation marks, each quotation behind another as a sentence."""
-    body = ""
+    body = before = ""
     for content in contents:
         words = " ".join(_MARKS.sub("", content).split())
-        if body and content[0] in _OPENING and words[:1].isupper():
+        if body and (content[0] in _QUOTING or before[-1] in _QUOTING) and words[:1].isupper():
             body = body.rstrip(_ENDS)
             body += " " if body[-1:] in ".?!…" else ". "
         elif body:
             body += " "
-        body += words
+        body, before = body + words, content
     return body.strip(_ENDS)
 
 
 def _in_own_voice(finding: Finding, contents: list[str]) -> bool:
     """Whether "I" in the content is its source, and not who reports it."""
-    quoted = contents[0][0] in _OPENING or finding.line.quoted[finding.at] >= 0
+    quoted = contents[0][0] in _QUOTING or finding.line.quoted[finding.at] >= 0
     return quoted or finding.turn is not None or finding.shape in _LAID_OUT
 
 
@@ -190,7 +190,8 @@ def _with_modal(finding: Finding, verb: str) -> str:
 
 def _is_plural(source: CandidateSource) -> bool:
     pronoun = source.name.lower() in ("i", "you", "we", "they")
-    return source.kind is SourceKind.GROUP or pronoun or " and " in source.name
+    joint = " and " in source.name and source.kind is not SourceKind.ORGANIZATION
+    return source.kind is SourceKind.GROUP or pronoun or joint
 
 
 def _name(source: CandidateSource) -> str:

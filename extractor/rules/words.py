@@ -72,7 +72,7 @@ _CLOSED = {
     "lady detective sheriff coach author",
     NOUN: "people man men woman women child children thing something anything "
     "everything nothing none nobody everybody everyone someone somebody anyone "
-    "one police media news press staff data ones left right",
+    "one police media news press staff data ones left right family ally assembly monopoly anomaly",
     DATE: "monday tuesday wednesday thursday friday saturday sunday mondays today "
     "yesterday tomorrow tonight january february march april may june july august "
     "september october november december jan. feb. mar. apr. jun. jul. aug. sept. "
@@ -80,7 +80,8 @@ _CLOSED = {
     ADJECTIVE: "free separate narrow "
     "other new old good bad big high low great little own same former late early "
     "top senior last next main major such few many several able sure likely "
-    "unlikely able afraid ready willing",
+    "unlikely able afraid ready willing friendly deadly costly elderly lonely ugly holy daily "
+    "weekly monthly yearly orderly unruly lively cowardly timely ghastly disorderly",
     TO: "to",
 }
 _NEVER_NAMES = (
