@@ -57,7 +57,8 @@ def content_before(
 def _afterthought(line: Line, mention: Mention | None, group: Group) -> bool:
     """Whether "I think" ends a sentence without a comma before it: "It is late I think."."""
     own = mention is not None and line.lower[mention[0]] in ("i", "we")
-    return own and line.lower[group.end : group.end + 1] in ([], ["."], [";"])
+    joined = mention and line.tags[mention[0] - 1] & (w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE)
+    return own and not joined and line.lower[group.end : group.end + 1] in ([], ["."], [";"])
 
 
 def _is_said(line: Line, start: int, c: int) -> bool:

@@ -109,7 +109,8 @@ def _label(line: Line) -> Speaker | None:
 
 
 def _is_turn(line: Line, label: Speaker) -> bool:
-    return len(line.text[label.start : line.end].split()) >= _TURN_WORDS
+    enough = len(line.text[label.start : line.end].split()) >= _TURN_WORDS
+    return enough and not (line.start == 0 and _is_told([line]))
 
 
 def _transcript(
@@ -134,7 +135,8 @@ def _interview(paragraphs: Sequence[Paragraph]) -> list[Speaker | None]:
         if asking[number - 1] and not asking[number] and _answers(paragraphs[number])
     ]
     own = sum(_speaks_of_itself(paragraphs[number]) for number in answers)
-    if own < _INTERVIEW or own * 2 < len(answers):
+    least = 1 if _is_told(paragraphs[0]) else _INTERVIEW
+    if own < least or own * 2 < len(answers):
         return found
     name = _interviewee(paragraphs, answers[0])
     for number in range(answers[0], len(paragraphs) if name else 0):
@@ -144,9 +146,15 @@ def _interview(paragraphs: Sequence[Paragraph]) -> list[Speaker | None]:
     return found
 
 
+def _is_told(headline: Paragraph) -> bool:
+    """Whether the headline says that it is an interview."""
+    return not _TALKING.isdisjoint(headline[0].lower)
+
+
 def _asks(paragraph: Paragraph) -> bool:
     last = paragraph[-1]
-    return last.text[last.end - 1] == "?" and last.quoted[-1] < 0
+    addressed = paragraph[0].lower[0] in ("you", "your") and not _speaks_of_itself(paragraph)
+    return (last.text[last.end - 1] == "?" or addressed) and last.quoted[-1] < 0
 
 
 def _answers(paragraph: Paragraph) -> bool:
@@ -165,7 +173,8 @@ def _interviewee(paragraphs: Sequence[Paragraph], before: int) -> Span | None:
     """
     lead = [line for paragraph in paragraphs[:before] for line in paragraph][:_LEAD_LINES]
     telling = [line for line in lead[1:] if not _TALKING.isdisjoint(line.lower)]
-    runs = [(line, run) for line in [*lead[:1], *(telling or lead[1:])] for run in _names(line)]
+    runs = [(lead[0], run) for run in _names(lead[0])]
+    runs = runs or [(line, run) for line in telling or lead[1:] for run in _names(line)]
     if not runs:
         return next(filter(None, map(_interviewed, telling)), None)
     often = Counter(
