@@ -185,6 +185,12 @@ class Reader:
         main = self._main_subject
         return main[0] if main and main[1] < group.start else None
 
+    def _coordinated(self, group: Group) -> Mention | None:
+        """Return the subject of the sentence, if the verb goes on with it: "and was told to"."""
+        joined = self.line.lower[group.start - 1] == "and" if group.start else False
+        main = self._main_subject if joined else None
+        return main[0] if main and main[1] < group.start else None
+
     @cached_property
     def _main_subject(self) -> tuple[Mention, int] | None:
         return main_subject(self.line)
@@ -199,12 +205,26 @@ class Reader:
         found = complement(self.scope, after, cue)
         if found is None:
             return None
-        patient = subject_before(line, group.start)
+        agent = self._agent_of(found) if cue.act is Act.DEMAND and found.shape == "to" else None
+        patient = subject_before(line, group.start) or self._coordinated(group)
         if patient and cue.word in _INFORMING:
             found.addressee = line.span(patient)
         elif patient and line.lower[patient[0]] not in made.EMPTY:
             found.spans.insert(0, line.span(patient))
-        return self._finding(cue, group, None, found)
+        return self._finding(cue, group, agent, found)
+
+    def _agent_of(self, found: Complement) -> Mention | None:
+        """Cut the agent off an infinitive: "was asked to leave by the mayor"."""
+        line, (start, end) = self.line, found.spans[0]
+        words = line.lower[line.index(start) : line.index(end - 1) + 1]
+        if "by" not in words[2:] or words[1] == "be":
+            return None
+        by = line.index(end - 1) - words[::-1].index("by")
+        agent = subject_behind(line, by + 1)
+        if agent is None or line.ends[agent[1] - 1] != end or line.tags[agent[1] - 1] & w.DATE:
+            return None
+        found.spans[0] = (start, line.ends[by - 1])
+        return agent
 
     def _read_agent(self, group: Group, cue: Cue) -> Finding | None:
         """Read "the plan was rejected by Y" and "it was said by Y that"."""
@@ -219,7 +239,12 @@ class Reader:
         patient = subject_before(line, group.start)
         if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
             return None
-        return self._finding(cue, group, agent, Complement("np", [line.span(patient)]))
+        found = Complement("np", [line.span(patient)])
+        behind = (name for name in cue.complements if name[:2] == "a-" and agent[1] < line.size)
+        rest = next(filter(None, (read_form(self.scope, agent[1], one[2:]) for one in behind)), None)
+        if rest and rest.shape not in ("quote", "np", "s"):
+            found = Complement(f"a-{rest.shape}", found.spans + rest.spans, line.span(patient))
+        return self._finding(cue, group, agent, found)
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1

@@ -192,7 +192,7 @@ def main_subject(line: Line) -> tuple[Mention, int] | None:
             continue
         group = verb_group(line, k) if tag & w.VERB else None
         finite = group is not None and group.form in ("finite", "passive")
-        if finite or tag & (w.AUXILIARY | w.MODAL):
+        if finite or (tag & (w.AUXILIARY | w.MODAL) and is_finite(line, k)):
             mention = subject_before(line, group.start if group else k)
             if mention:
                 return mention, k

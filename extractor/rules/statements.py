@@ -7,7 +7,7 @@ import re
 from extractor.data import Act, Anonymity, CandidateSource, SourceKind
 from extractor.rules import words as w
 from extractor.rules.finding import Finding
-from extractor.rules.words import FORMS, lemma, readings
+from extractor.rules.words import FORMS, lemma, readings, word_set
 
 _MARKS = re.compile(r"[\"“”«»]|''|``")
 _QUOTING = frozenset("\"“”«»'’`‘")
@@ -33,6 +33,13 @@ _CLAUSES = _LAID_OUT | _SUBORDINATE | {"quote", "paren", "a-quote", "according"}
 _WILLED = frozenset((Act.ATTITUDE, Act.DEMAND, Act.PROPOSAL, Act.ENDORSEMENT))
 """Acts that are neither true nor false: what is wanted, alone, would say that it is so."""
 
+_BETWEEN = w.ADVERB | w.NEGATION
+_WILLING = frozenset(("ready", "willing", "prepared", "committed", "determined", "able"))
+_IMPERSONAL = word_set(
+    "seem appear take mean remain become happen look come go cost depend make rain help work feel"
+)
+"""Verbs of an "it" that is nobody: "it takes time"."""
+
 _ASKING = ("what ", "which ", "who ", "how ", "why ", "when ", "where ", "whether ", "if ")
 
 
@@ -52,6 +59,10 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
     if passive:
         start, end = finding.contents[0][0], finding.contents[-1][1]
         contents = [finding.line.text[start:end]]
+        if finding.shape == "to" and finding.words[1] <= start:  # nothing stands before the cue
+            contents = [f"{_patient(finding)} {finding.line.text[finding.words[0] : end]}"]
+    elif len(contents) > 1 and finding.shape[2:] in _PREPOSITIONS:  # "was accused by X of p"
+        contents = [contents[0], f"{finding.shape[2:]} {contents[1]}", *contents[2:]]
     body = _joined(contents)
     if "that" in finding.shape and body[:5].lower() == "that ":
         body = body[5:]
@@ -64,9 +75,18 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
     elif act is Act.DENIAL and finding.shape == "ing" and not finding.negated:
         body = f"{_name(source)} {_finite(body, plural=_is_plural(source))}"
     else:
-        body = f"{_name(source)} {_predicate(finding, source)} {_without_silence(finding, body)}"
+        body = _lowered(_without_silence(finding, body))
+        body = f"{_name(source)} {_predicate(finding, source)} {body}"
     body = body.strip() or source.name
     return body[0].upper() + body[1:] + ("" if body[-1] in ".?!…" else ".")
+
+
+def _patient(finding: Finding) -> str:
+    """Return who is told, asked or expected to."""
+    if finding.addressee:
+        return finding.line.text[slice(*finding.addressee)]
+    before = finding.line.lower[finding.group.start - 1] if finding.group else ""
+    return before if before in ("it", "there") else "somebody"
 
 
 def _joined(contents: list[str]) -> str:
@@ -95,10 +115,10 @@ def _resolved(body: str, source: CandidateSource, *, own: bool) -> str:
     if opening is None:
         return body
     pronoun, clitic = opening[1].lower(), opening[2]
-    name = _meant(pronoun, source, own=own)
+    rest, plural = body[opening.end() :], _is_plural(source)
+    name = _meant(pronoun, rest, source, own=own)
     if name is None:
         return body
-    rest, plural = body[opening.end() :], _is_plural(source)
     if clitic:
         verb = "has" if clitic == "s" and rest.startswith("been ") else _CLITICS[clitic]
         return f"{name} {_PLURAL.get(verb, verb) if plural else verb} {rest}"
@@ -107,7 +127,7 @@ def _resolved(body: str, source: CandidateSource, *, own: bool) -> str:
     return f"{name} {_agreeing(rest) if agrees else rest}"
 
 
-def _meant(pronoun: str, source: CandidateSource, *, own: bool) -> str | None:
+def _meant(pronoun: str, rest: str, source: CandidateSource, *, own: bool) -> str | None:
     """Return the name, or its genitive, of the source if *pronoun* means it."""
     person = source.kind is SourceKind.PERSON
     if source.kind is SourceKind.UNSPECIFIED:
@@ -120,8 +140,24 @@ def _meant(pronoun: str, source: CandidateSource, *, own: bool) -> str | None:
     if own:
         return None
     single = person and source.anonymity is Anonymity.NAMED and not _is_plural(source)
-    means = (pronoun in ("he", "she") and person) or (pronoun == "they" and not single)
+    means = (
+        (pronoun in ("he", "she") and person)
+        or (pronoun == "they" and not single)
+        or (pronoun == "it" and not person and _is_agent(rest))
+    )
     return _name(source) if means else None
+
+
+def _is_agent(rest: str) -> bool:
+    """Whether "it" does what follows: "it will attack", not "it will rain", "it is late"."""
+    words = [word for word in rest.lower().split()[:5] if not readings(word) & _BETWEEN]
+    if words and readings(words[0]) & (w.AUXILIARY | w.MODAL):
+        if readings(words[0]) & w.BE or words[1:2] in (["be"], ["been"]):
+            words = [word for word in words[1:] if not readings(word) & w.BE]
+            return bool(words) and (words[0].endswith("ing") or words[0] in _WILLING)
+        words = words[1:]
+    verbal = bool(words) and bool(readings(words[0]) & w.VERB)
+    return verbal and lemma(words[0]) not in _IMPERSONAL
 
 
 def _agreeing(rest: str) -> str:
@@ -150,6 +186,13 @@ def _finite(body: str, *, plural: bool) -> str:
     else:
         third = FORMS[verb][0 if plural else 1] if verb in FORMS else gerund
     return f"{third} {rest}"
+
+
+def _lowered(body: str) -> str:
+    """Return *body* with a small letter, if it begins with a word that is no name."""
+    first = body.partition(" ")[0]
+    small = bool(first) and not readings(first) & w.NAME and first != "I"
+    return body[0].lower() + body[1:] if small else body
 
 
 def _without_silence(finding: Finding, body: str) -> str:
