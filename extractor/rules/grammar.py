@@ -207,7 +207,8 @@ class Reader:
             return None
         agent = self._agent_of(found) if cue.act is Act.DEMAND and found.shape == "to" else None
         patient = subject_before(line, group.start) or self._coordinated(group)
-        if patient and cue.word in _INFORMING:
+        told = cue.word in _INFORMING or (cue.act is Act.DEMAND and found.shape == "to")
+        if patient and told:
             found.addressee = line.span(patient)
         elif patient and line.lower[patient[0]] not in made.EMPTY:
             found.spans.insert(0, line.span(patient))

@@ -77,6 +77,8 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
     else:
         body = _lowered(_without_silence(finding, body))
         body = f"{_name(source)} {_predicate(finding, source)} {body}"
+    if passive and source.kind is not SourceKind.UNSPECIFIED:
+        body = f"{body} by {source.name}"
     body = body.strip() or source.name
     return body[0].upper() + body[1:] + ("" if body[-1] in ".?!…" else ".")
 
