@@ -31,7 +31,8 @@ _COORDINATORS = frozenset(
 )
 _PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
-_MAY_BREAK = _BREAKING | word_set(", – — ; which who according in at on during")
+_PLACING = frozenset(("in", "at", "on", "during"))
+_MAY_BREAK = _BREAKING | _PLACING | word_set(", – — ; which who according")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
 _IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
@@ -158,7 +159,8 @@ class Scope:
                     k += 1
                 continue
             if k > start:
-                if (lower[k] in _MAY_BREAK or tags[k] & w.GERUND) and self._breaks(k):
+                may = lower[k] in _MAY_BREAK or tags[k] & w.GERUND
+                if may and not (verbless and lower[k] in _PLACING) and self._breaks(k):
                     break
                 if (phrase and self._ends_phrase(k)) or (verbless and goes_on(line, start, k)):
                     break
@@ -225,7 +227,7 @@ class Scope:
             return self._resumes(k + 1)
         if word == "according":
             return line.lower[k - 1] != "that"
-        return word in ("in", "at", "on", "during") and skip_adjunct(line, k) >= line.size - 1
+        return word in _PLACING and skip_adjunct(line, k) >= line.size - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
         line, size = self.line, self.line.size
@@ -233,7 +235,7 @@ class Scope:
         if j >= size:
             return True
         if line.lower[j] in ("according", "compared") or (
-            line.lower[j] in ("in", "at", "on", "during") and skip_adjunct(line, j) >= size - 1
+            line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1
         ):
             return True
         if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
