@@ -18,6 +18,7 @@ _LEADING, _DATE, _ADJUNCT = 3, 6, 9
 _BEFORE_DATE = word_set("on last this late early earlier in the next")
 _ADJUNCTS = word_set("in on at during via through by from after before")
 _OPENING = _BEFORE_DATE | _ADJUNCTS
+_DATED = w.DATE | w.NUMBER
 _ARTICLE = w.DETERMINER | w.POSSESSIVE
 _JOINS = w.PREPOSITION | w.TO | w.DETERMINER | w.ADVERB
 
@@ -30,10 +31,14 @@ def skip_date(line: Line, i: int) -> int:
         k += 1
     if k < size and tags[k] & w.DATE and (lower[k] != "may" or line.word(k)[0] == "M"):
         k += 1
-        while k < size and (tags[k] & (w.DATE | w.NUMBER)) and k - i < _DATE:
+        while k < size and k - i < _DATE and (tags[k] & _DATED or _joins_date(line, k)):
             k += 1
         return i if lower[k : k + 1] == ["'s"] else k
     return i
+
+
+def _joins_date(line: Line, k: int) -> bool:
+    return line.lower[k] == "and" and k + 1 < line.size and bool(line.tags[k + 1] & w.DATE)
 
 
 def skip_date_left(line: Line, i: int) -> int:

@@ -9,12 +9,13 @@ from itertools import pairwise
 from extractor.data import Act
 from extractor.rules import words as w
 from extractor.rules.cues import CUES, SAYING, Cue
-from extractor.rules.finding import Finding
+from extractor.rules.finding import Finding, Span
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
-from extractor.rules.sources import subject_before
+from extractor.rules.sources import Mention, main_subject, subject_before
 from extractor.rules.tokens import Line
 
+_COLON = Cue(":", (), "mark", Act.ASSERTION, (), frozenset())
 _SIGNED = Cue("—", (), "mark", Act.ASSERTION, (), frozenset())
 _OWN = frozenset(("i", "we"))
 _AFTER_CUE = 8
@@ -24,18 +25,23 @@ _BEFORE_NAME = re.compile(r"\s*(?:[—–―]|--)\s*")
 _MARKS = '“”"«»('
 
 
-def read_block(line: Line, following: Sequence[Line], found: list[Finding]) -> list[Finding]:
-    """Read "The church said in a statement:" before a paragraph without quotation marks.
+def read_block(
+    line: Line, following: Sequence[Line], found: list[Finding], quotes: Sequence[Quote]
+) -> list[Finding]:
+    """Read "The church said in a statement:" before a paragraph with what it said.
 
     Args:
         line: The last line of a paragraph.
         following: The lines of the next paragraph.
         found: What was found in *line*; an object of the same cue goes on in the block.
+        quotes: The document's quotations.
 
     """
-    if line.lower[-1] != ":" or not following or line.text[following[0].start] in _MARKS:
+    if line.lower[-1] != ":" or not following or line.quoted[-1] >= 0:
         return []
-    span = (following[0].start, _block_end(following))
+    span = _set_apart(following, quotes)
+    if span is None:
+        return []
     last = range(max(0, line.size - _AFTER_CUE), line.size)
     cues = [k for k in last if line.lower[k] in SAYING and is_finite(line, k)]
     for k in reversed(cues):
@@ -46,19 +52,40 @@ def read_block(line: Line, following: Sequence[Line], found: list[Finding]) -> l
             return []
         if mention:
             cue = next(cue for cue in CUES[line.lower[k]] if "say" in cue.marks)
-            return [
-                Finding(
-                    line=line,
-                    cue=cue,
-                    at=k,
-                    words=line.span((k, k + 1)),
-                    subject=line.span(mention),
-                    contents=[span],
-                    shape="block",
-                    mention=mention,
-                )
-            ]
-    return []
+            return [_finding(line, cue, k, mention, span, "block")]
+    if following[0].quoted[0] < 0:
+        return []
+    told = next((one for one in reversed(found) if one.line is line and one.subject), None)
+    if told:
+        told.contents.append(span)
+        return []
+    main = main_subject(line)
+    return [_finding(line, _COLON, line.size - 1, main[0], span, "colon")] if main else []
+
+
+def _finding(
+    line: Line, cue: Cue, at: int, mention: Mention, span: Span, shape: str
+) -> Finding:
+    return Finding(
+        line=line,
+        cue=cue,
+        at=at,
+        words=line.span((at, at + 1)),
+        subject=line.span(mention),
+        contents=[span],
+        shape=shape,
+        mention=mention,
+    )
+
+
+def _set_apart(following: Sequence[Line], quotes: Sequence[Quote]) -> Span | None:
+    """Return what a paragraph behind a colon says: its quotation, or all of it."""
+    number = following[0].quoted[0]
+    if number >= 0:
+        quote = quotes[number]
+        return (quote.start, quote.end) if quote.start == following[0].start else None
+    start = following[0].start
+    return None if following[0].text[start] in _MARKS else (start, _block_end(following))
 
 
 def _block_end(paragraph: Sequence[Line]) -> int:
@@ -94,15 +121,4 @@ def read_signature(lines: Sequence[Line], quotes: Sequence[Quote]) -> list[Findi
     mention = (first, phrase_end(line, first))
     if mention[1] == first:
         return []
-    return [
-        Finding(
-            line=line,
-            cue=_SIGNED,
-            at=first - 1,
-            words=line.span((first - 1, first)),
-            subject=line.span(mention),
-            contents=[(quote.start, quote.end)],
-            shape="signed",
-            mention=mention,
-        )
-    ]
+    return [_finding(line, _SIGNED, first - 1, mention, (quote.start, quote.end), "signed")]

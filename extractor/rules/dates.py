@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 
 _WEEKDAYS = {
@@ -21,6 +22,7 @@ _REACH = 12
 """A date further from the cue, in words, is about something else."""
 _YEAR_DIGITS = 4
 _RELATIVE = {"today": 0, "tonight": 0, "yesterday": 1}
+_JOINING = frozenset(("and", "but", ";"))
 _NAMED = frozenset((*_WEEKDAYS, *_MONTHS, *_RELATIVE))
 
 
@@ -44,10 +46,18 @@ def said_on(
             continue
         if any(a <= line.starts[k] < b for a, b in contents) or line.quoted[k] >= 0:
             continue
-        day = _day(line, k, published)
+        day = _day(line, k, published) if _in_one_clause(line, k, cue) else None
         if day and (best is None or abs(k - cue) < best[0]):
             best = (abs(k - cue), day)
     return best[1] if best and best[0] <= _REACH else None
+
+
+def _in_one_clause(line: Line, date: int, cue: int) -> bool:
+    """Whether no clause ends between a date and a cue: "it began on Monday and Roe says"."""
+    between = line.lower[date + 1 : cue] if date < cue else line.lower[cue + 1 : date]
+    if _JOINING.isdisjoint(between):
+        return True
+    return date < cue and not any(is_finite(line, k) for k in range(date))
 
 
 def _day(line: Line, k: int, published: dt.date | None) -> dt.date | None:

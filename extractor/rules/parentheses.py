@@ -24,6 +24,7 @@ _PHRASE = 6
 _VIEW = 8
 _DASHES = (",", "–", "—")
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
+_INSERTIONS = (["which"], ["who"], ["quoting"], ["citing"])
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
 
 
@@ -185,7 +186,7 @@ def _resumes(line: Line, end: int) -> int:
 def _behind_name(line: Line, end: int) -> int:
     """Return where the content behind an opening "According to X" begins."""
     lower = line.lower
-    if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in (["which"], ["who"]):
+    if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in _INSERTIONS:
         return end + 1
     end += lower[end : end + 1] == [","]
     if _clause_starts(line, end):

@@ -75,7 +75,7 @@ def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> li
         reader = Reader(line, quotes)
         found += reader.read()
         found += _read_prepositions(reader)
-    return found + read_block(paragraph[-1], following, found)
+    return found + read_block(paragraph[-1], following, found, quotes)
 
 
 def _read_prepositions(reader: Reader) -> list[Finding]:
