@@ -72,7 +72,10 @@ _CLOSED = {
     "lady detective sheriff coach author",
     NOUN: "people man men woman women child children thing something anything "
     "everything nothing none nobody everybody everyone someone somebody anyone "
-    "one police media news press staff data ones left right family ally assembly monopoly anomaly",
+    "one police media news press staff data ones left right family ally assembly monopoly anomaly "
+    "ruling meeting hearing finding warning building bombing killing shooting funding spending "
+    "training housing meaning feeling beginning wedding opening filing rating briefing gathering "
+    "proceeding understanding uprising crossing recording posting offering posturing",
     DATE: "monday tuesday wednesday thursday friday saturday sunday mondays today "
     "yesterday tomorrow tonight january february march april may june july august "
     "september october november december jan. feb. mar. apr. jun. jul. aug. sept. "
