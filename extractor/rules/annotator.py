@@ -187,7 +187,7 @@ class _Writer:
         )
 
     def _addressee(self, finding: Finding) -> str | None:
-        if finding.addressee is None:
+        if finding.addressee is None or finding.cue.act in _INWARD:
             return None
         name = self.addressees[id(finding)]
         own = name == self.actors[id(finding)].name
@@ -257,6 +257,9 @@ _MOST = 0.6
 _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
 
+_INWARD = frozenset((Act.PREDICTION, Act.ATTITUDE))
+"""Acts that are directed at nobody: "expects the bank to raise rates"."""
+
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _FULL_MARK = re.compile("[“”\"«»]|''")
 _OPENING = "“\"«‘'"
@@ -291,7 +294,7 @@ def _fills(inner: Finding, outer: Finding) -> bool:
     if inner.cue.part == "noun":
         return outer.shape == "np" and inner.contents[-1][1] >= outer.contents[-1][1]
     start, end = outer.contents[0]
-    first = inner.subject[0] if inner.subject else inner.words[0]
+    first = min(inner.subject[0] if inner.subject else inner.words[0], inner.words[0])
     return (
         len(outer.contents) == 1 and first - start <= _THAT and end - inner.contents[-1][1] <= _THAT
     )

@@ -226,7 +226,7 @@ class Scope:
         if word in _BREAKING:
             return self._resumes(k + 1)
         if word == "according":
-            return line.lower[k - 1] != "that"
+            return "that" not in line.lower[max(0, k - 2) : k]
         return word in _PLACING and skip_adjunct(line, k) >= line.size - 1
 
     def _breaks_at_comma(self, k: int) -> bool:
@@ -234,7 +234,9 @@ class Scope:
         j = k + 1
         if j >= size:
             return True
-        if line.lower[j] in ("according", "compared") or (
+        if line.lower[j] in ("according", "compared") and line.lower[k - 1] != "that":
+            return True
+        if (
             line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1
         ):
             return True

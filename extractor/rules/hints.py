@@ -42,6 +42,12 @@ BAD = word_set(
 NAMED = BAD | word_set("threat menace danger enemy obstacle crime violation failure lie")
 """What it is criticism to call somebody or something."""
 
+ALLEGED = word_set(
+    "allegation allegations accusation accusations claim claims charge charges rumor rumors "
+    "rumour rumours suggestion suggestions insinuation insinuations report reports"
+)
+"""What is true or false, so that to reject it is to deny it."""
+
 FALSE = word_set(
     "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
 )

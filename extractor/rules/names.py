@@ -14,7 +14,8 @@ ORGANIZATION = word_set(
     "journal tribune association union federation league organization organisation foundation "
     "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
     "senate court campaign team nations bureau society front fund alliance coalition center "
-    "centre church army police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "centre church army watch rights international observatory initiative opposition leadership "
+    "delegation militia police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
     "politico bbc nato eu un fbi cia board band club office press administration"
 )
 GOVERNMENT = word_set(

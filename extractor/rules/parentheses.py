@@ -139,6 +139,9 @@ def according_to(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
     if start >= line.size or line.lower[i + 1] != "to":
         return None
     end = phrase_end(line, start)
+    made = end > start and end < line.size and line.tags[end] & w.PARTICIPLE
+    if made and line.lower[end + 1 : end + 2] in (["by"], ["from"]):
+        end = max(end, phrase_end(line, end + 2))  # "a statement released by the ministry"
     spans = _around(scope, i, end) if end > start else []
     return ((start, end), spans) if spans else None
 
@@ -164,13 +167,15 @@ def in_view_of(scope: Scope, i: int) -> tuple[Mention, list[Span]] | None:
 def _around(scope: Scope, i: int, end: int) -> list[Span]:
     """Return the content on both sides of the phrase from word *i* to *end*, exclusive."""
     line = scope.line
-    spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if i else []
-    behind = _behind_name(line, end) if i == 0 else end + 1
+    inside = "that" in line.lower[max(0, i - 2) : i]  # "reported that, according to X, it is over"
+    left = i > 0 and not inside
+    spans = [(line.start, scope.trim(line.start, line.ends[i - 1]))] if left else []
+    behind = end + 1 if left else _behind_name(line, end)
     comma = line.lower[end : end + 1] == [","]
-    resumes = _resumes(line, end) if i else line.size
+    resumes = _resumes(line, end) if left else line.size
     if resumes < line.size:
         spans.append((line.starts[resumes], scope.clause(resumes)))
-    elif behind < line.size - 1 and (i == 0 or (comma and not _apposed(line, end))):
+    elif behind < line.size - 1 and (not left or (comma and not _apposed(line, end))):
         spans.append((line.starts[behind], scope.clause(behind)))
     return [(a, b) for a, b in spans if b > a]
 

@@ -98,8 +98,14 @@ def _extend(line: Line, k: int, start: int) -> str:
     if tag & w.VERB and not tag & w.NAME and is_finite(line, k):
         return "stop"
     if tag & _MODIFIERS:
-        return "take"
+        return "stop" if _apposed_clause(line, k, start) else "take"
     return "pass" if tag & w.ADVERB and start == k + 1 else "stop"
+
+
+def _apposed_clause(line: Line, k: int, start: int) -> bool:
+    """Whether word *k* is what a relative clause is about: ", a charge | the group denies"."""
+    opened = start == k + 1 and line.tags[start] & (w.DETERMINER | w.POSSESSIVE)
+    return bool(opened) and k > 1 and line.lower[k - 1] in ("a", "an") and line.lower[k - 2] == ","
 
 
 _CLAUSAL = word_set(

@@ -55,7 +55,7 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
         act: What the source does by saying it.
 
     """
-    passive = finding.cue.part == "passive"
+    passive = finding.cue.part in ("passive", "adverb")
     if passive:
         start, end = finding.contents[0][0], finding.contents[-1][1]
         contents = [finding.line.text[start:end]]
@@ -100,7 +100,8 @@ def _joined(contents: list[str]) -> str:
             body = body.rstrip(_ENDS)
             body += " " if body[-1:] in ".?!…" else ". "
         elif body:
-            body += " "
+            verbal = readings(words.partition(" ")[0] or ".") & (w.AUXILIARY | w.MODAL)
+            body = f"{body.rstrip(_ENDS) if verbal else body} "
         body, before = body + words, content
     return body.strip(_ENDS)
 
@@ -206,15 +207,16 @@ def _without_silence(finding: Finding, body: str) -> str:
 def _predicate(finding: Finding, source: CandidateSource) -> str:
     """Return the cue in the present: "rejects", "would not accept", "is opposed to"."""
     cue, plural = finding.cue, _is_plural(source)
+    negated = finding.negated and not source.name.lower().startswith("neither")
     verb = cue.word
     if cue.part == "adjective":
         be = "am" if source.name == "I" else "are" if plural else "is"
-        verb = f"{be}{' not' if finding.negated else ''} {verb}"
+        verb = f"{be}{' not' if negated else ''} {verb}"
     elif cue.part == "noun":
         verb = f"{'express' if plural else 'expresses'} {verb}"
     elif finding.group and finding.group.modal in _MODALS:
         verb = _with_modal(finding, verb)
-    elif finding.negated:
+    elif negated:
         verb = f"{'do' if plural else 'does'} not {verb}"
     elif not plural:
         verb = FORMS[verb][1] if verb in FORMS else w.inflect(verb)[0]
