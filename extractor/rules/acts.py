@@ -222,11 +222,20 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and verbal[0] in _FUTURE:
         return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
-    if words & hints.BLAME and not own and subject:
+    if not own and subject and any(_blames(content, k) for k in range(len(content.words))):
         return Act.ACCUSATION
     if words & hints.BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
+
+
+def _blames(content: Content, k: int) -> bool:
+    """Whether a word names a deed that somebody did: not "three were killed"."""
+    if content.words[k] not in hints.BLAME:
+        return False
+    tags = content.line.tags
+    suffered = k > 0 and tags[content.first + k - 1] & w.BE and tags[content.first + k] & w.PARTICIPLE
+    return not suffered or "by" in content.words[k:]
 
 
 def _denied(content: Content) -> Act | None:

@@ -33,6 +33,9 @@ _JUDGING = tuple(
 )
 """Endings of adjectives that call something by: "the plan dangerous"."""
 
+_CALLING = frozenset(("fake", "false", "illegal", "dead", "fair", "fraudulent", "rubbish", "nonsense"))
+"""Words that call what stands before them something: "the report fake news"."""
+
 _BARE = frozenset(("be", "have", "do"))
 _QUANTITY = frozenset(("about", "around", "at", "over", "up", "under", "between"))
 _NEAR = 9
@@ -217,6 +220,9 @@ def _small(scope: Scope, i: int) -> Complement | None:
     end = phrase_end(line, i)
     if line.quoted[i] >= 0 or end == i:
         return None
+    for k in range(i + 1, end - 1):
+        if line.tags[k] & w.NOMINAL and line.lower[k + 1] in _CALLING:
+            return Complement("small", [(line.starts[i], scope.phrase(i))])
     if end > i + 2 and line.tags[end - 1] & w.ADJECTIVE and line.lower[end - 1].endswith(_JUDGING):
         return Complement("small", [(line.starts[i], scope.phrase(i))])
     if (

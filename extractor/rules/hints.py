@@ -39,7 +39,10 @@ BAD = word_set(
     "unfortunate regrettable vile insulting grotesque cynical hollow meaningless "
     "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
 )
-NAMED = BAD | word_set("threat menace danger enemy obstacle crime violation failure lie")
+FALSE = word_set(
+    "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
+)
+NAMED = BAD | FALSE | word_set("threat menace danger enemy obstacle crime violation failure lie")
 """What it is criticism to call somebody or something."""
 
 ALLEGED = word_set(
@@ -48,9 +51,6 @@ ALLEGED = word_set(
 )
 """What is true or false, so that to reject it is to deny it."""
 
-FALSE = word_set(
-    "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"
-)
 FALSEHOODS = ("no such thing", "no truth", "not true", "not correct", "n't true", "n't correct")
 _PERFORMED = {
     Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned",
