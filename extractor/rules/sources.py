@@ -49,11 +49,14 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
     head = tags[j]
     if head & w.SUBJECT and not head & w.NAME:
         return (j, j + 1)
+    verbal = head & (w.BASE | w.PRESENT) and not head & w.NOMINAL
+    owned = bool(verbal) and j > 0 and (tags[j - 1] & _OBJECT > 0 or lower[j - 1] == "'s")
+    head |= w.NOUN if owned else 0  # "the bill's sponsor"
     if not head & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT) or (
         head & _NOT_A_HEAD and not head & w.NAME
     ):
         return None
-    start, k = j, j
+    start, k = j, j - owned
     while k >= 0 and j - k < _REACH:
         step = _extend(line, k, start)
         if step == "stop":
