@@ -267,7 +267,9 @@ def _future(content: Content, *, own: bool) -> Act:
         return Act.THREAT
     if not own:
         return Act.PREDICTION
-    return Act.THREAT if set(content.verbal) & hints.HARM else Act.COMMITMENT
+    harm = hints.HARM.intersection(content.verbal)
+    ended = harm <= hints.YIELDING and not hints.HOSTILE.isdisjoint(content.words)
+    return Act.THREAT if harm and not ended else Act.COMMITMENT
 
 
 def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:

@@ -23,9 +23,15 @@ REPRISALS = word_set(
 YIELDING = frozenset(("withdraw", "resign", "end", "cut", "halt", "suspend"))
 """What harms if it is announced, and yields if somebody is willing to."""
 
+HOSTILE = word_set(
+    "attack attacks strikes hostilities bombing bombardment shelling fighting offensive blockade "
+    "siege violence fire raids incursions operations tests"
+)
+"""What it is no harm to end."""
+
 BLAME = word_set(
     "lied lying killed murdered violated stole cheated rigged colluded tortured abused "
-    "attacked bombed corrupt illegal illegally crimes bribed sabotaged betrayed violating "
+    "attacked bombed illegally crimes bribed sabotaged betrayed violating "
     "abusing committed war-crimes fraud aggression shelled fired"
 )
 BAD = word_set(
@@ -37,7 +43,7 @@ BAD = word_set(
     "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
     "despicable disgusting pathetic naive foolish nonsense scandal travesty blackmail "
     "unfortunate regrettable vile insulting grotesque cynical hollow meaningless "
-    "premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
+    "corrupt illegal premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
 )
 FALSE = word_set(
     "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"

@@ -15,18 +15,37 @@ ORGANIZATION = word_set(
     "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
     "senate court campaign team nations bureau society front fund alliance coalition center "
     "centre church army watch rights international observatory initiative opposition leadership "
-    "delegation militia police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "delegation militia media police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
     "politico bbc nato eu un fbi cia board band club office press administration"
 )
-GOVERNMENT = word_set(
+_PLACES = word_set(
+    "washington moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh "
+    "cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels rome madrid lisbon "
+    "athens vienna warsaw budapest prague bucharest sofia belgrade minsk baku yerevan tbilisi "
+    "caracas bogota havana brasilia canberra ottawa hanoi jakarta manila khartoum tripoli tunis "
+    "algiers rabat nairobi kinshasa pretoria beirut amman sanaa doha abu dhabi taipei "
+    "britain france germany russia china iran iraq israel pakistan afghanistan india turkey egypt "
+    "syria japan korea ukraine poland italy spain canada mexico australia brazil america u.s us "
+    "u.s. uk u.k. jordan lebanon libya saudi arabia sudan nigeria kenya serbia croatia greece "
+    "argentina chile colombia peru bolivia ecuador paraguay uruguay venezuela cuba haiti panama "
+    "nicaragua honduras guatemala salvador ireland scotland wales portugal netherlands belgium "
+    "luxembourg switzerland austria denmark norway sweden finland iceland estonia latvia lithuania "
+    "belarus moldova romania bulgaria hungary slovakia slovenia bosnia montenegro albania kosovo "
+    "macedonia cyprus malta armenia azerbaijan kazakhstan uzbekistan kyrgyzstan tajikistan "
+    "turkmenistan mongolia taiwan vietnam laos cambodia thailand myanmar burma malaysia singapore "
+    "indonesia philippines bangladesh nepal bhutan maldives yemen oman qatar kuwait bahrain "
+    "emirates tunisia algeria morocco mauritania mali niger senegal gambia guinea liberia ghana "
+    "togo benin cameroon gabon congo rwanda burundi uganda tanzania ethiopia eritrea djibouti "
+    "somalia zambia malawi mozambique zimbabwe botswana namibia angola lesotho madagascar fiji "
+    "zealand states kingdom"
+)
+_WITH_PLACES = word_set(
+    "north south east west northern southern eastern western central united great new sri ivory "
+    "coast democratic people's republic islamic federal soviet union czech of the and saudi"
+)
+GOVERNMENT = _PLACES | word_set(
     "government ministry department city town village municipality county province country nation "
-    "administration kremlin pentagon cabinet embassy state "
-    "treasury washington moscow beijing london paris berlin tehran jerusalem kabul islamabad "
-    "ankara riyadh cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels "
-    "states kingdom britain france germany russia china iran iraq israel pakistan afghanistan "
-    "india turkey egypt syria japan korea ukraine poland italy spain canada mexico australia "
-    "brazil america u.s us u.s. uk u.k. jordan lebanon libya saudi sudan nigeria kenya serbia "
-    "croatia greece"
+    "administration kremlin pentagon cabinet embassy state treasury"
 )
 DOCUMENT = word_set(
     "report statement poll polls survey study article letter book memo document documents "
@@ -237,7 +256,7 @@ def kind(name: str, before: list[str]) -> SourceKind:
     words = {word.lower().strip(".") for word in name.split()}
     if any(readings(word) & w.TITLE for word in before):
         return SourceKind.PERSON
-    if words & GOVERNMENT:
+    if words & (GOVERNMENT - _PLACES) or words <= _PLACES | _WITH_PLACES:
         return SourceKind.GOVERNMENT
     if words & ORGANIZATION or name.isupper():
         return SourceKind.ORGANIZATION
