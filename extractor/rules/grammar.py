@@ -183,7 +183,11 @@ class Reader:
             if earlier.mention and together and earlier.cue.part != "noun":
                 return earlier.mention
         main = self._main_subject
-        return main[0] if main and main[1] < group.start else None
+        if main is None:
+            return None
+        # "Officials, citing Roe, said": the verb of a gerund's subject may stand behind it.
+        first = main[0][1] - 1 if group.form == "gerund" else main[1]
+        return main[0] if first < group.start else None
 
     def _coordinated(self, group: Group) -> Mention | None:
         """Return the subject of the sentence, if the verb goes on with it: "and was told to"."""

@@ -222,8 +222,10 @@ def principal(before: list[str], rest: list[str]) -> str | None:
         owner = before[:role]
         genitive = next((i for i, word in enumerate(owner) if word in ("'s", "’s")), None)
         if genitive:
+            body = owner[-1].lower() in ORGANIZATION | GOVERNMENT  # "Russia's foreign ministry"
             first = owner[0].lower() if owner[0] in ("The", "A", "An") else owner[0]
-            return " ".join([first, *owner[1:genitive]])
+            whole = [first, *owner[1:]] if body else [first, *owner[1:genitive]]
+            return " ".join(whole).replace(" 's", "'s").replace(" ’s", "’s")
         names = [word for word in owner if word[0].isupper() and word.lower() not in ("the", "a")]
         return " ".join(names) or None
     if before or not rest:
