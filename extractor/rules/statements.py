@@ -159,6 +159,8 @@ def _is_agent(rest: str) -> bool:
             words = [word for word in words[1:] if not readings(word) & w.BE]
             return bool(words) and (words[0].endswith("ing") or words[0] in _WILLING)
         words = words[1:]
+        if words and not readings(words[0]) & (w.VERB | w.AUXILIARY):  # "it had no plans"
+            return True
     verbal = bool(words) and bool(readings(words[0]) & w.VERB)
     return verbal and lemma(words[0]) not in _IMPERSONAL
 
@@ -187,7 +189,7 @@ def _finite(body: str, *, plural: bool) -> str:
     elif verb in ("have", "having"):
         third = "have" if plural else "has"
     else:
-        third = FORMS[verb][0 if plural else 1] if verb in FORMS else gerund
+        third = FORMS[verb][2] if verb in FORMS else gerund
     return f"{third} {rest}"
 
 
