@@ -37,6 +37,7 @@ _TALKING = word_set(
     "interview interviews interviewed spoke talked talks sat asked answers q&a chat"
 )
 _BEFORE_PLACES = frozenset(("in", "at", "from", "near", "of", "the", "a", "an"))
+_FINITE = w.PRESENT | w.PAST
 _ENDS = '.!…"”)'
 _OWN = word_set("i i'm i've i'd i'll my me we we're we've our us")
 
@@ -202,7 +203,7 @@ def _names(line: Line) -> list[tuple[int, int]]:
             k += 1
         words = line.lower[start:k]
         placed = start > 0 and line.lower[start - 1] in _BEFORE_PLACES
-        modifies = k < line.size and line.tags[k] & w.NOUN and not line.tags[k] & w.VERB
+        modifies = k < line.size and line.tags[k] & w.NOUN and not line.tags[k] & _FINITE
         person = not placed and not modifies and ORGANIZATION.isdisjoint(words)
         if person and 1 < len(words) < _LABEL_WORDS - 1:
             found.append((start, k))

@@ -83,7 +83,7 @@ _CLOSED = {
     ADJECTIVE: "free separate narrow "
     "other new old good bad big high low great little own same former late early "
     "top senior last next main major such few many several able sure likely "
-    "unlikely able afraid ready willing friendly deadly costly elderly lonely ugly holy daily "
+    "unlikely able afraid ready willing secure clean friendly deadly costly elderly lonely ugly holy daily "
     "weekly monthly yearly orderly unruly lively cowardly timely ghastly disorderly",
     TO: "to",
 }
