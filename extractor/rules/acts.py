@@ -220,7 +220,7 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
         return performed
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
-    if verbal and verbal[0] in _FUTURE:
+    if verbal and (verbal[0] in _FUTURE or _is_going(verbal)):
         return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
     if not own and subject and any(_blames(content, k) for k in range(len(content.words))):
         return Act.ACCUSATION
@@ -260,6 +260,11 @@ def _performed(content: Content, act: Act) -> Act | None:
     if chosen is None or (chosen is Act.DEMAND and "called" in verbal):
         return None
     return _NEGATED.get(chosen, act) if negated else chosen
+
+
+def _is_going(verbal: list[str]) -> bool:
+    """Whether "are (not) going to" makes a future."""
+    return "going" in verbal[1:3] and verbal[verbal.index("going") + 1 :][:1] == ["to"]
 
 
 def _future(content: Content, *, own: bool) -> Act:

@@ -29,6 +29,7 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
+_RAISED = frozenset(("claim", "charge", "accusation", "allegation", "assertion", "suggestion"))
 _PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _PLACING = frozenset(("in", "at", "on", "during"))
@@ -240,6 +241,8 @@ class Scope:
             line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1
         ):
             return True
+        if line.lower[j] in ("a", "an") and not _RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
+            return True  # ", a claim that Roe denied"
         if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True
         if self.held and line.lower[j] in ("but", "and", "so", "yet") and self._opens_clause(j + 1):

@@ -191,6 +191,7 @@ _JOINT = word_set(
     "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce "
     "settlement meeting sanctions"
 )
+_STEPS = word_set("will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might")
 _OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
 
 
@@ -200,7 +201,8 @@ def binds(line: Line, found: Found) -> bool:
     consequent = _words(line, found.consequent)
     if not antecedent or antecedent[0] in _OWN:
         return False
-    return bool(set(consequent) & _JOINT) or (consequent[:1] != [] and consequent[0] in _OWN)
+    own = consequent[:1] != [] and consequent[0] in _OWN and not _STEPS.isdisjoint(consequent)
+    return own or not _JOINT.isdisjoint(consequent)
 
 
 def _words(line: Line, span: Span) -> list[str]:

@@ -278,16 +278,7 @@ def common_kind(noun: str) -> SourceKind:
         return SourceKind.GOVERNMENT
     if noun in ORGANIZATION or noun in COLLECTIVE:
         return SourceKind.ORGANIZATION
-    if (noun.endswith("s") and not noun.endswith(("ss", "us"))) or noun in (
-        "people",
-        "some",
-        "many",
-        "others",
-        "men",
-        "women",
-        "both",
-        "most",
-        "few",
-    ):
+    plural = noun.endswith(("s", "men", "women")) and not noun.endswith(("ss", "us"))
+    if plural or noun in ("people", "children", "some", "many", "both", "most", "few"):
         return SourceKind.GROUP
     return SourceKind.PERSON

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 _INSERTED = 20
 """Words of "according to X, who was there," inside a clause."""
 
-_FRONTING = word_set("if when while as although though after before since once despite")
+_FRONTING = word_set("according if when while as although though after before since once despite")
 _ASKED = frozenset(("asked", "pressed", "questioned", "speaking"))
 _PHRASE = 6
 """Words: a fronted phrase without a verb is hardly longer."""
@@ -191,6 +191,8 @@ def _resumes(line: Line, end: int) -> int:
 def _behind_name(line: Line, end: int) -> int:
     """Return where the content behind an opening "According to X" begins."""
     lower = line.lower
+    if end < line.size and line.tags[end] & w.PARTICIPLE:  # "two people briefed on it, who left,"
+        end = next((k for k in range(end, line.size) if lower[k] == ","), end)
     if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in _INSERTIONS:
         return end + 1
     end += lower[end : end + 1] == [","]

@@ -203,6 +203,8 @@ class Cast:
         if lower in _HE or lower in _SHE:
             return self._by_pronoun(lower)
         if lower in _THEY:
+            if speaker and speaker.kind is SourceKind.GROUP:
+                return speaker
             return self.group or self.body or self.person or self._described(mention, lower)
         if lower in _IT:
             return self.body or self.group or self._described(mention, lower)

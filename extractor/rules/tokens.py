@@ -26,6 +26,14 @@ _TOKEN = re.compile(
 )
 """A word or mark with the white space behind it: they leave nothing out between them."""
 
+_DATELINE = re.compile(
+    r"""(?: [A-Z]{2}[A-Z.'’-]{0,20}(?:\ [A-Z][A-Z.'’-]{1,20}){0,3}(?:,\ [A-Z][\w.]{1,20}(?:\ \d+)?)?
+          | [A-Z][\w'’-]{1,20}(?:,?\ [A-Z][\w.'’-]{1,20}){0,3}(?:\ \d+)?(?=\ \([A-Z]) )
+        (?:\ \([A-Z][\w\ ]{1,20}\))? \ ?(?:[—–-]|--)\ (?=["“'‘A-Z])""",
+    re.VERBOSE,
+)
+"""OSLO, Nov. 18 (Reuters) —"""
+
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
@@ -191,6 +199,9 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
     start += len(piece) - len(piece.lstrip())
     end = start + len(body)
     last = spans[-1] if spans else None
+    if last is None or last[2] != paragraph:
+        dateline = _DATELINE.match(text, start, end)
+        start = dateline.end() if dateline else start
     if (
         last
         and last[2] == paragraph
