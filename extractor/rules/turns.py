@@ -135,6 +135,8 @@ def _interview(paragraphs: Sequence[Paragraph]) -> list[Speaker | None]:
         for number in range(1, len(paragraphs))
         if asking[number - 1] and not asking[number] and _answers(paragraphs[number])
     ]
+    if not answers:
+        return found
     own = sum(_speaks_of_itself(paragraphs[number]) for number in answers)
     least = 1 if _is_told(paragraphs[0]) else _INTERVIEW
     if own < least or own * 2 < len(answers):
