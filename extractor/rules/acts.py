@@ -17,6 +17,7 @@ from extractor.rules.words import lemma, word_set
 _ALONE = frozenset(("i", "we", "he", "she", "his", "her", "our", "my"))
 _TOGETHER = frozenset(("i", "we", "they", "it", "their", "our", "my", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
+_AGREED = frozenset(("should", "must", "would", "will"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
@@ -52,8 +53,11 @@ _SILENT = frozenset(
         Act.REJECTION,
     )
 )
-_BEFORE_SUBJECT = frozenset(("that", '"', "“", "‘", "but", "and"))
+_MARKS = frozenset(('"', "“", "”", "''", "``", "‘", "’"))
+_VERBAL_WORDS = 5
+_BEFORE_SUBJECT = _MARKS | {"that", "but", "and"}
 _VERBAL = w.VERB | w.AUXILIARY | w.MODAL
+_FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "although", "though"))
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
 
 
@@ -71,6 +75,14 @@ def _heads(line: Line, k: int) -> bool:
     return is_finite(line, k) and not noun
 
 
+def _fronted(words: list[str]) -> int:
+    """Return where the main clause begins: "even if they leave, | he will stay"."""
+    start = int(words[:1] == ["that"])
+    start += words[start : start + 1] == ["even"]
+    fronted = start < len(words) and words[start] in _FRONTING
+    return words.index(",") + 1 if fronted and "," in words else 0
+
+
 class Content:
     """The words of a content in its first line, by number.
 
@@ -84,12 +96,13 @@ class Content:
         self.first = first
         self.words = line.lower[first : last + 1]
         self.verb = None
-        for k, tag in enumerate(line.tags[first : last + 1], first):
+        main = first + _fronted(self.words)
+        for k, tag in enumerate(line.tags[main : last + 1], main):
             if tag & _VERBAL and _heads(line, k):
                 self.verb = k
                 break
-        stop = self.verb if self.verb is not None else first + 4
-        self.subject = [word for word in line.lower[first:stop] if word not in _BEFORE_SUBJECT]
+        stop = self.verb if self.verb is not None else main + 4
+        self.subject = [word for word in line.lower[main:stop] if word not in _BEFORE_SUBJECT]
 
     @property
     def says_month(self) -> bool:
@@ -105,7 +118,8 @@ class Content:
         """The first finite verb and what directly follows it."""
         if self.verb is None:
             return []
-        return self.line.lower[self.verb : self.verb + 5]
+        behind = self.line.lower[self.verb : self.verb + 2 * _VERBAL_WORDS]
+        return [word for word in behind if word not in _MARKS][:_VERBAL_WORDS]
 
 
 def leads(inner: Finding, outer: Finding) -> bool:
@@ -170,6 +184,8 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
         return Act.THREAT
     if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
         return _MANDATIVE[key]
+    if key == "agree" and shape == "that" and content.verbal[:1] and content.verbal[0] in _AGREED:
+        return Act.COMMITMENT
     if key in ("express", "voice"):
         named = (cue for word in content.words[:5] for cue in CUES.get(word, ()))
         return next((cue.act for cue in named if cue.part == "noun"), act)
@@ -186,7 +202,8 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
     """Whether the subject of a content is its source: "it" and "they" are no single person."""
     named = actor.anonymity is Anonymity.NAMED and " " in actor.name
     alone = named and actor.kind is SourceKind.PERSON
-    who = _ALONE if alone else _TOGETHER
+    single = subject[:1] in (["he"], ["she"]) and actor.kind is SourceKind.PERSON
+    who = _ALONE if alone or single else _TOGETHER
     if subject and subject[0] in who:
         return len(subject) <= _OWN_WORDS
     names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}

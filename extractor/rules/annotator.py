@@ -155,7 +155,7 @@ class _Writer:
             polarity=judgement.polarity,
             certainty=judgement.certainty,
             quotation=self._quotation(finding),
-            stance=stances(judgement.act, texts[0], addressee),
+            stance=stances(judgement.act, texts[0], addressee, against=_is_against(finding)),
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
             confidence=confidence(finding, len(sources)),
@@ -267,6 +267,11 @@ _CLOSING = "”\"»’'"
 _TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")
 _CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
+
+
+def _is_against(finding: Finding) -> bool:
+    """Whether a demand is that something be left undone."""
+    return "negative" in finding.cue.marks and finding.cue.act is Act.DEMAND
 
 
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:

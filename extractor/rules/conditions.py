@@ -101,6 +101,8 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
             return kind, len(words)
     if lower[k] not in _IF_NEGATED and lower[k] != "after":
         return None
+    if _opens(line, first, k) and any(tag & w.NEGATION for tag in line.tags[k + 1 : last]):
+        return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
     if any(tag & w.NEGATION for tag in line.tags[first:k]):
         return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
     if lower[k] == "after" and not _POSSIBLE.isdisjoint(lower[first:k]):
@@ -113,6 +115,12 @@ _BY_START = {
     start: [one for one in _CONNECTIVES if one[0][0] == start]
     for start in dict.fromkeys(words[0] for words, _ in _CONNECTIVES)
 }
+
+
+def _opens(line: Line, first: int, k: int) -> bool:
+    """Whether nothing but "that" and marks stands before word *k* of a content."""
+    before = range(first, k)
+    return all(line.tags[j] & w.MARK or line.lower[j] in ("that", "and", "but") for j in before)
 
 
 def _comma(line: Line, k: int, last: int) -> bool:
@@ -133,10 +141,10 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
     if behind >= last:
         return None
     if start <= first:
-        comma = next((j for j in range(behind, last) if line.lower[j] == ","), None)
-        if comma is None or comma + 1 >= last:
+        stop = next((j for j in range(behind, last) if line.lower[j] in (",", "there")), None)
+        if stop is None or stop + 1 >= last:
             return None
-        antecedent, consequent = (behind, comma), (comma + 1, last)
+        antecedent, consequent = (behind, stop), (stop + (line.lower[stop] == ","), last)
     else:
         antecedent, consequent = (behind, last), (first, start)
     if line.lower[start + (line.lower[start] == "a")] in _NOMINAL:
@@ -192,16 +200,19 @@ _JOINT = word_set(
     "settlement meeting sanctions"
 )
 _STEPS = word_set("will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might")
-_OWN = frozenset(("we", "i", "they", "he", "she", "it", "our", "us"))
+_OURS = frozenset(("we", "i", "our", "us"))
+_OTHERS = frozenset(("they", "he", "she", "it"))
 
 
 def binds(line: Line, found: Found) -> bool:
     """Whether the source's own or a joint step depends on somebody else's."""
     antecedent = _words(line, found.antecedent)
     consequent = _words(line, found.consequent)
-    if not antecedent or antecedent[0] in _OWN:
+    quoted = line.quoted[line.index(found.antecedent[0])] >= 0
+    ours = _OURS if quoted else _OURS | _OTHERS  # "they" in a quotation are others
+    if not antecedent or antecedent[0] in ours:
         return False
-    own = consequent[:1] != [] and consequent[0] in _OWN and not _STEPS.isdisjoint(consequent)
+    own = consequent[:1] != [] and consequent[0] in ours and not _STEPS.isdisjoint(consequent)
     return own or not _JOINT.isdisjoint(consequent)
 
 

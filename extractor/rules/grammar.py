@@ -28,6 +28,9 @@ _COPULAS = word_set(
 _OPENING = 20
 """A noun further on is hardly the subject of its sentence."""
 
+_MODIFYING = frozenset(("so", "pretty", "in"))
+"""Words before an adjective: "is so sorry", "is in favour of"."""
+
 _DEGREE = w.ADVERB | w.NEGATION
 _INFORMING = frozenset(("tell", "inform"))
 _AS = (["as"], ["as", "far", "as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
@@ -253,7 +256,7 @@ class Reader:
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1
-        while k >= 0 and (line.tags[k] & _DEGREE or line.lower[k] in ("so", "pretty")):
+        while k >= 0 and (line.tags[k] & _DEGREE or line.lower[k] in _MODIFYING):
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None

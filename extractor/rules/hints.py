@@ -53,7 +53,8 @@ NAMED = BAD | FALSE | word_set("threat menace danger enemy obstacle crime violat
 
 ALLEGED = word_set(
     "allegation allegations accusation accusations claim claims charge charges rumor rumors "
-    "rumour rumours suggestion suggestions insinuation insinuations report reports"
+    "rumour rumours suggestion suggestions insinuation insinuations report reports "
+    "responsibility involvement"
 )
 """What is true or false, so that to reject it is to deny it."""
 

@@ -29,11 +29,23 @@ _KIND = {
 _NAME_WORDS = 5
 
 
-def stances(act: Act, target: str, addressee: str | None) -> tuple[Stance, ...]:
-    """Return the stance that *act* takes toward *target*; none where the act takes no side."""
+def stances(
+    act: Act, target: str, addressee: str | None, *, against: bool = False
+) -> tuple[Stance, ...]:
+    """Return the stance that *act* takes toward *target*; none where the act takes no side.
+
+    Args:
+        act: What the source does.
+        target: The words of the content.
+        addressee: Whom the act is directed at.
+        against: Whether it is demanded that something be left undone: "warned against it".
+
+    """
     side = _SIDE.get(act)
     if side is None:
         return ()
+    if against and side is StancePolarity.SUPPORT:
+        side = StancePolarity.OPPOSE
     kind = _KIND[act]
     if act is Act.ACCUSATION:
         target = addressee or target

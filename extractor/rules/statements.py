@@ -34,7 +34,10 @@ _WILLED = frozenset((Act.ATTITUDE, Act.DEMAND, Act.PROPOSAL, Act.ENDORSEMENT))
 """Acts that are neither true nor false: what is wanted, alone, would say that it is so."""
 
 _BETWEEN = w.ADVERB | w.NEGATION
-_WILLING = frozenset(("ready", "willing", "prepared", "committed", "determined", "able"))
+_WILLING = word_set(
+    "ready willing prepared committed determined able concerned worried alarmed disappointed "
+    "pleased satisfied confident convinced aware opposed sorry disturbed troubled saddened"
+)
 _IMPERSONAL = word_set(
     "seem appear take mean remain become happen look come go cost depend make rain help work feel"
 )
@@ -161,7 +164,7 @@ def _is_agent(rest: str) -> bool:
         words = words[1:]
         if words and not readings(words[0]) & (w.VERB | w.AUXILIARY):  # "it had no plans"
             return True
-    verbal = bool(words) and bool(readings(words[0]) & w.VERB)
+    verbal = bool(words) and bool(readings(words[0]) & (w.VERB | w.AUXILIARY))
     return verbal and lemma(words[0]) not in _IMPERSONAL
 
 
@@ -213,6 +216,7 @@ def _predicate(finding: Finding, source: CandidateSource) -> str:
     verb = cue.word
     if cue.part == "adjective":
         be = "am" if source.name == "I" else "are" if plural else "is"
+        verb = "in " + verb if verb in ("favor", "favour") else verb
         verb = f"{be}{' not' if negated else ''} {verb}"
     elif cue.part == "noun":
         verb = f"{'express' if plural else 'expresses'} {verb}"
