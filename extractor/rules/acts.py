@@ -7,11 +7,10 @@ from typing import NamedTuple
 from extractor.data import Act, Anonymity, Certainty, Polarity, SourceKind
 from extractor.rules import hints
 from extractor.rules import words as w
+from extractor.rules.contents import Content
 from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
-from extractor.rules.phrases import is_finite
 from extractor.rules.reference import Actor
-from extractor.rules.tokens import Line
 from extractor.rules.words import lemma, word_set
 
 _ALONE = frozenset(("i", "we", "he", "she", "his", "her", "our", "my"))
@@ -53,11 +52,6 @@ _SILENT = frozenset(
         Act.REJECTION,
     )
 )
-_MARKS = frozenset(('"', "“", "”", "''", "``", "‘", "’"))
-_VERBAL_WORDS = 5
-_BEFORE_SUBJECT = _MARKS | {"that", "but", "and"}
-_VERBAL = w.VERB | w.AUXILIARY | w.MODAL
-_FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "although", "though"))
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
 
 
@@ -67,59 +61,6 @@ class Judgement(NamedTuple):
     act: Act
     polarity: Polarity
     certainty: Certainty
-
-
-def _heads(line: Line, k: int) -> bool:
-    """Whether word *k* is a finite verb: not "police" in "police will"."""
-    noun = line.tags[k] & w.NOUN and k + 1 < line.size and line.tags[k + 1] & w.MODAL
-    return is_finite(line, k) and not noun
-
-
-def _fronted(words: list[str]) -> int:
-    """Return where the main clause begins: "even if they leave, | he will stay"."""
-    start = int(words[:1] == ["that"])
-    start += words[start : start + 1] == ["even"]
-    fronted = start < len(words) and words[start] in _FRONTING
-    return words.index(",") + 1 if fronted and "," in words else 0
-
-
-class Content:
-    """The words of a content in its first line, by number.
-
-    `verb` is its first finite verb, `subject` the words before it.
-    """
-
-    def __init__(self, line: Line, start: int, end: int) -> None:
-        self.line = line
-        first = line.index(start)
-        last = line.index(end - 1)
-        self.first = first
-        self.words = line.lower[first : last + 1]
-        self.verb = None
-        main = first + _fronted(self.words)
-        for k, tag in enumerate(line.tags[main : last + 1], main):
-            if tag & _VERBAL and _heads(line, k):
-                self.verb = k
-                break
-        stop = self.verb if self.verb is not None else main + 4
-        self.subject = [word for word in line.lower[main:stop] if word not in _BEFORE_SUBJECT]
-
-    @property
-    def says_month(self) -> bool:
-        """Whether every "may" in it is the month."""
-        last = self.first + len(self.words)
-        return all(
-            self.line.lower[k] != "may" or self.line.word(k) == "May"
-            for k in range(self.first, last)
-        )
-
-    @property
-    def verbal(self) -> list[str]:
-        """The first finite verb and what directly follows it."""
-        if self.verb is None:
-            return []
-        behind = self.line.lower[self.verb : self.verb + 2 * _VERBAL_WORDS]
-        return [word for word in behind if word not in _MARKS][:_VERBAL_WORDS]
 
 
 def leads(inner: Finding, outer: Finding) -> bool:
@@ -133,13 +74,6 @@ def leads(inner: Finding, outer: Finding) -> bool:
     start = outer.contents[0][0]
     first = inner.subject[0] if inner.subject else inner.words[0]
     return outer.cue.act in _OPEN and 0 <= first - start <= _NEAR
-
-
-def first_content(finding: Finding, line: Line) -> Content | None:
-    """Return the first content of *finding* that begins in *line*."""
-    here = (span for span in finding.contents if line.start <= span[0] < line.end)
-    span = next(here, None)
-    return Content(line, *span) if span else None
 
 
 def judge(
@@ -239,20 +173,20 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and (verbal[0] in _FUTURE or _is_going(verbal)):
         return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
-    if not own and subject and any(_blames(content, k) for k in range(len(content.words))):
+    blamed = words & hints.BLAME
+    if blamed and not own and subject and any(_is_deed(content, word) for word in blamed):
         return Act.ACCUSATION
     if words & hints.BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
 
 
-def _blames(content: Content, k: int) -> bool:
-    """Whether a word names a deed that somebody did: not "three were killed"."""
-    if content.words[k] not in hints.BLAME:
-        return False
-    tags = content.line.tags
-    suffered = k > 0 and tags[content.first + k - 1] & w.BE and tags[content.first + k] & w.PARTICIPLE
-    return not suffered or "by" in content.words[k:]
+def _is_deed(content: Content, word: str) -> bool:
+    """Whether a word says what somebody did: not "three were killed"."""
+    at = content.words.index(word)
+    tags = content.line.tags[content.first + at - 1 : content.first + at + 1] if at else [0, 0]
+    suffered = tags[0] & w.BE and tags[1] & w.PARTICIPLE
+    return not suffered or "by" in content.words[at:]
 
 
 def _denied(content: Content) -> Act | None:

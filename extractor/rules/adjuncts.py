@@ -44,7 +44,7 @@ def _joins_date(line: Line, k: int) -> bool:
 def skip_date_left(line: Line, i: int) -> int:
     """Return the word before a date that ends at *i*, or *i*."""
     tags, lower, k = line.tags, line.lower, i
-    if lower[i] == "may" and (i == 0 or tags[i - 1] & w.NAME and not tags[i - 1] & w.DATE):
+    if lower[i] == "may" and (i == 0 or (tags[i - 1] & w.NAME and not tags[i - 1] & w.DATE)):
         return i  # Theresa May
     while (
         k >= 0

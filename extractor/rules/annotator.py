@@ -22,9 +22,10 @@ from extractor.data import (
     SourceKind,
 )
 from extractor.rules import names
-from extractor.rules.acts import Content, Judgement, first_content, judge, leads
+from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
+from extractor.rules.contents import Content, first_content
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
 from extractor.rules.made import answers, speaks_up

@@ -63,9 +63,7 @@ def read_block(
     return [_finding(line, _COLON, line.size - 1, main[0], span, "colon")] if main else []
 
 
-def _finding(
-    line: Line, cue: Cue, at: int, mention: Mention, span: Span, shape: str
-) -> Finding:
+def _finding(line: Line, cue: Cue, at: int, mention: Mention, span: Span, shape: str) -> Finding:
     return Finding(
         line=line,
         cue=cue,

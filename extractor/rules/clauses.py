@@ -237,9 +237,7 @@ class Scope:
             return True
         if line.lower[j] in ("according", "compared") and line.lower[k - 1] != "that":
             return True
-        if (
-            line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1
-        ):
+        if line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1:
             return True
         if line.lower[j] in ("a", "an") and not _RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
             return True  # ", a claim that Roe denied"

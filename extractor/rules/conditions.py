@@ -199,7 +199,9 @@ _JOINT = word_set(
     "talks talk negotiations negotiate dialogue ceasefire peace deal agreement issue truce "
     "settlement meeting sanctions"
 )
-_STEPS = word_set("will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might")
+_STEPS = word_set(
+    "will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might"
+)
 _OURS = frozenset(("we", "i", "our", "us"))
 _OTHERS = frozenset(("they", "he", "she", "it"))
 

@@ -33,7 +33,9 @@ _JUDGING = tuple(
 )
 """Endings of adjectives that call something by: "the plan dangerous"."""
 
-_CALLING = frozenset(("fake", "false", "illegal", "dead", "fair", "fraudulent", "rubbish", "nonsense"))
+_CALLING = frozenset(
+    ("fake", "false", "illegal", "dead", "fair", "fraudulent", "rubbish", "nonsense")
+)
 """Words that call what stands before them something: "the report fake news"."""
 
 _BARE = frozenset(("be", "have", "do"))

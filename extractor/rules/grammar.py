@@ -248,8 +248,8 @@ class Reader:
         if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
             return None
         found = Complement("np", [line.span(patient)])
-        behind = (name for name in cue.complements if name[:2] == "a-" and agent[1] < line.size)
-        rest = next(filter(None, (read_form(self.scope, agent[1], one[2:]) for one in behind)), None)
+        names = [name[2:] for name in cue.complements if name[:2] == "a-" and agent[1] < line.size]
+        rest = next(filter(None, (read_form(self.scope, agent[1], name) for name in names)), None)
         if rest and rest.shape not in ("quote", "np", "s"):
             found = Complement(f"a-{rest.shape}", found.spans + rest.spans, line.span(patient))
         return self._finding(cue, group, agent, found)

@@ -43,7 +43,8 @@ BAD = word_set(
     "mistake misguided inadequate insufficient biased cruel evil immoral appalling deplorable "
     "despicable disgusting pathetic naive foolish nonsense scandal travesty blackmail "
     "unfortunate regrettable vile insulting grotesque cynical hollow meaningless "
-    "corrupt illegal premature unhelpful unrealistic unworkable unnecessary unlawful unconstitutional undemocratic"
+    "corrupt illegal premature unhelpful unrealistic unworkable unnecessary unlawful "
+    "unconstitutional undemocratic"
 )
 FALSE = word_set(
     "false untrue baseless fake unfounded fabricated fabrication lie lies groundless nonsense"

@@ -6,7 +6,6 @@ them and closes only the last; one whose opening mark is missing is taken to beg
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from extractor.rules.tokens import Line

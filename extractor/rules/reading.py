@@ -192,7 +192,8 @@ def _is_sentence(text: str, quote: Quote) -> bool:
 
 def _closes(text: str, quote: Quote) -> bool:
     """Whether a short quotation ends a sentence: "Nobody came."."""
-    return text[quote.start + 1].isupper() and text[quote.start : quote.end].rstrip(_CLOSERS)[-1:] in _STOPS
+    said = text[quote.start + 1 : quote.end].rstrip(_CLOSERS)
+    return said[:1].isupper() and said[-1] in _STOPS
 
 
 def _says_something(finding: Finding) -> bool:

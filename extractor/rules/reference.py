@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from extractor.data import Anonymity, SourceKind
-from extractor.rules import names
+from extractor.rules import kinds, names
 from extractor.rules import words as w
 from extractor.rules.sources import main_subject
 from extractor.rules.tokens import Line
@@ -154,7 +154,7 @@ class Cast:
 
         """
         mention = " ".join(mention.split())
-        if mention.lower() in _THIRD or mention.lower().rpartition(" ")[2] in names.COLLECTIVE:
+        if mention.lower() in _THIRD or mention.lower().rpartition(" ")[2] in kinds.COLLECTIVE:
             self._read_topics(at)
         actor = self._resolve(mention, speaker)
         self.remember(actor)
@@ -250,7 +250,7 @@ class Cast:
         full = self.full.get(head[end - 1].lower(), name)
         if len(full.split()) <= len(name.split()) or not full.lower().endswith(name.lower()):
             full = name
-        kind = names.kind(full, before)
+        kind = kinds.kind(full, before)
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
         principal = self._with_article(names.principal(head[:start], rest))
@@ -264,7 +264,7 @@ class Cast:
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
         full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
         last = after[-1]
-        kind = names.common_kind(last)
+        kind = kinds.common_kind(last)
         principal = full if last in names.SPEAKING_FOR else None
         return Actor(mention, kind, Anonymity.DESCRIBED, principal)
 
@@ -273,20 +273,20 @@ class Cast:
         if len(words) > _DEFINITE or words[0].lower() not in ("the", "this", "that"):
             return None
         last = words[-1].lower()
-        if last in names.COLLECTIVE:
+        if last in kinds.COLLECTIVE:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
                     return known
-            fits = self.body and self.body.kind is names.common_kind(last)
+            fits = self.body and self.body.kind is kinds.common_kind(last)
             return self.body if fits else None
-        if last in names.DOCUMENT and last in ("statement", "letter", "release"):
+        if last in kinds.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
         return self.known.get(lower)
 
     def _described(self, mention: str, lower: str) -> Actor:
         words = lower.split()
         head, rest = names.head(mention.split())
-        kind = names.common_kind(head[-1].lower().strip(".,") if head else words[-1])
+        kind = kinds.common_kind(head[-1].lower().strip(".,") if head else words[-1])
         principal = (
             names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
         )

@@ -11,7 +11,7 @@ from extractor.data import Act
 from extractor.rules import words as w
 from extractor.rules.cues import SAYING, Cue
 from extractor.rules.finding import Finding, Span
-from extractor.rules.names import ORGANIZATION
+from extractor.rules.kinds import ORGANIZATION
 from extractor.rules.phrases import phrase_end
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set

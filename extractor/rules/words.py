@@ -83,8 +83,9 @@ _CLOSED = {
     ADJECTIVE: "free separate narrow "
     "other new old good bad big high low great little own same former late early "
     "top senior last next main major such few many several able sure likely "
-    "unlikely able afraid ready willing secure clean friendly deadly costly elderly lonely ugly holy daily "
-    "weekly monthly yearly orderly unruly lively cowardly timely ghastly disorderly",
+    "unlikely able afraid ready willing secure clean friendly deadly costly elderly "
+    "lonely ugly holy daily weekly monthly yearly orderly unruly lively cowardly timely "
+    "ghastly disorderly",
     TO: "to",
 }
 _NEVER_NAMES = (

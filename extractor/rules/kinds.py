@@ -1,0 +1,108 @@
+"""What a source is, by the words of its name or description."""
+
+from __future__ import annotations
+
+from extractor.data import SourceKind
+from extractor.rules import words as w
+from extractor.rules.words import readings, word_set
+
+ORGANIZATION = word_set(
+    "party committee council commission agency university college institute times post news "
+    "journal tribune association union federation league organization organisation foundation "
+    "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
+    "senate court campaign team nations bureau society front fund alliance coalition center "
+    "centre church army watch rights international observatory initiative opposition leadership "
+    "delegation militia media police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "politico bbc nato eu un fbi cia board band club office press administration"
+)
+_PLACES = word_set(
+    "washington moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh "
+    "cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels rome madrid lisbon "
+    "athens vienna warsaw budapest prague bucharest sofia belgrade minsk baku yerevan tbilisi "
+    "caracas bogota havana brasilia canberra ottawa hanoi jakarta manila khartoum tripoli tunis "
+    "algiers rabat nairobi kinshasa pretoria beirut amman sanaa doha abu dhabi taipei "
+    "britain france germany russia china iran iraq israel pakistan afghanistan india turkey egypt "
+    "syria japan korea ukraine poland italy spain canada mexico australia brazil america u.s us "
+    "u.s. uk u.k. jordan lebanon libya saudi arabia sudan nigeria kenya serbia croatia greece "
+    "argentina chile colombia peru bolivia ecuador paraguay uruguay venezuela cuba haiti panama "
+    "nicaragua honduras guatemala salvador ireland scotland wales portugal netherlands belgium "
+    "luxembourg switzerland austria denmark norway sweden finland iceland estonia latvia lithuania "
+    "belarus moldova romania bulgaria hungary slovakia slovenia bosnia montenegro albania kosovo "
+    "macedonia cyprus malta armenia azerbaijan kazakhstan uzbekistan kyrgyzstan tajikistan "
+    "turkmenistan mongolia taiwan vietnam laos cambodia thailand myanmar burma malaysia singapore "
+    "indonesia philippines bangladesh nepal bhutan maldives yemen oman qatar kuwait bahrain "
+    "emirates tunisia algeria morocco mauritania mali niger senegal gambia guinea liberia ghana "
+    "togo benin cameroon gabon congo rwanda burundi uganda tanzania ethiopia eritrea djibouti "
+    "somalia zambia malawi mozambique zimbabwe botswana namibia angola lesotho madagascar fiji "
+    "zealand states kingdom"
+)
+_BODIES = word_set(
+    "government ministry department city town village municipality county province country nation "
+    "administration kremlin pentagon cabinet embassy state treasury"
+)
+GOVERNMENT = _BODIES | _PLACES
+_STATES = _PLACES | word_set(
+    "north south east west northern southern eastern western central united great new sri ivory "
+    "coast democratic people's republic islamic federal soviet union czech of the and saudi"
+)
+"""Words of which the name of a state or its capital may consist."""
+
+DOCUMENT = word_set(
+    "report statement poll polls survey study article letter book memo document documents "
+    "reports surveys data editorial story headline email emails transcript release results "
+    "filing ad video analysis figures ruling law bill"
+)
+COLLECTIVE = word_set(
+    "group movement party organization organisation committee council ministry agency company "
+    "campaign network team union court government administration army police commission board "
+    "bureau department office paper newspaper magazine outlet channel"
+)
+PEOPLE = word_set(
+    "activists advisers advisors advocates aides allies analysts attorneys authorities backers "
+    "bankers campaigners candidates citizens clergy colleagues commanders commentators companies "
+    "congressmen conservationists consumers critics delegates demonstrators detectives developers "
+    "diplomats doctors donors economists employees employers engineers envoys executives experts "
+    "families farmers firefighters fishermen foes governors growers guests historians "
+    "hospitals insiders inspectors investigators investors journalists judges landlords lawmakers "
+    "lawyers leaders legislators locals managers mayors mediators medics members merchants "
+    "migrants ministers monitors neighbors neighbours nurses observers officers officials "
+    "operatives opponents organizers organisers owners parents participants passengers patients "
+    "physicians pilots pollsters politicians prisoners producers professors prosecutors "
+    "protesters protestors rebels refugees relatives reporters representatives rescuers "
+    "researchers residents reviewers rivals scholars scientists senators shopkeepers soldiers "
+    "sources spectators spokesmen spokespeople staffers strategists strikers students supporters "
+    "survivors teachers technicians traders troops users veterans victims viewers villagers "
+    "visitors volunteers voters witnesses women workers"
+)
+"""Who stands first in many a sentence, where a capital makes no name."""
+
+
+def kind(name: str, before: list[str]) -> SourceKind:
+    """Return what *name* is, by its words and those before it, in lower case."""
+    words = {word.lower().strip(".") for word in name.split()}
+    if any(readings(word) & w.TITLE for word in before):
+        return SourceKind.PERSON
+    if words & _BODIES or words <= _STATES:
+        return SourceKind.GOVERNMENT
+    if words & ORGANIZATION or name.isupper():
+        return SourceKind.ORGANIZATION
+    if (len(words) > 1 and "of" in words) or "the" in before:
+        return SourceKind.ORGANIZATION
+    last = name.rsplit(maxsplit=1)[-1].lower()
+    if readings(last) & w.PLURAL and len(words) == 1:
+        return SourceKind.GROUP
+    return SourceKind.PERSON
+
+
+def common_kind(noun: str) -> SourceKind:
+    """Return what a described source is, by its head noun in lower case."""
+    if noun in DOCUMENT:
+        return SourceKind.DOCUMENT
+    if noun in GOVERNMENT:
+        return SourceKind.GOVERNMENT
+    if noun in ORGANIZATION or noun in COLLECTIVE:
+        return SourceKind.ORGANIZATION
+    plural = noun.endswith(("s", "men", "women")) and not noun.endswith(("ss", "us"))
+    if plural or noun in ("people", "children", "some", "many", "both", "most", "few"):
+        return SourceKind.GROUP
+    return SourceKind.PERSON
