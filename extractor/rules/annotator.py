@@ -113,12 +113,13 @@ class _Writer:
         if around is None and finding.turn:
             around = self.cast.look_up(self.document.text[slice(*finding.turn)])
         actor = self.cast.resolve(mention, around, finding.subject[0])
-        end = finding.subject[1]
+        end, text = finding.subject[1], self.document.text
         inverted = finding.words[0] < end
         until = min(finding.line.end, end + _APPOSITION) if inverted else finding.words[0]
-        behind = self.document.text[end:until]
-        principal = names.represented(behind) if len(behind) <= _APPOSITION else None
-        self.actors[id(finding)] = actor._replace(on_behalf_of=principal) if principal else actor
+        if 1 < until - end <= _APPOSITION and (not inverted or text[end] == ","):
+            principal = names.represented(text[end:until])
+            actor = actor._replace(on_behalf_of=principal) if principal else actor
+        self.actors[id(finding)] = actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
         one, other = self.actors[id(inner)], self.actors[id(outer)]

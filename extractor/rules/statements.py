@@ -9,7 +9,7 @@ from extractor.rules import words as w
 from extractor.rules.finding import Finding
 from extractor.rules.words import FORMS, lemma, readings, word_set
 
-_MARKS = re.compile(r"[\"“”«»]|''|``")
+_MARKS = re.compile(r"[\"“”«»]")
 _QUOTING = frozenset("\"“”«»'’`‘")
 _ENDS = " ,;:–—"
 _FIRST_WORD = re.compile(r"([A-Za-z]+)(?:['’](m|re|ve|ll|d|s)\b)? +")
@@ -98,7 +98,7 @@ def _joined(contents: list[str]) -> str:
     """Return the spans without quotation marks, each quotation behind another as a sentence."""
     body = before = ""
     for content in contents:
-        words = " ".join(_MARKS.sub("", content).split())
+        words = " ".join(_MARKS.sub("", content).replace("''", "").replace("``", "").split())
         if body and (content[0] in _QUOTING or before[-1] in _QUOTING) and words[:1].isupper():
             body = body.rstrip(_ENDS)
             body += " " if body[-1:] in ".?!…" else ". "
