@@ -10,6 +10,7 @@ from extractor.rules.adjuncts import skip_adjunct
 from extractor.rules.commas import FRONTING, apposes, goes_on, lists, splices
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
+from extractor.rules.sources import RAISED
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -29,7 +30,6 @@ _COORDINATORS = frozenset(
         "even",
     )
 )
-_RAISED = frozenset(("claim", "charge", "accusation", "allegation", "assertion", "suggestion"))
 _PERSONS = frozenset(("i", "you", "he", "she", "it", "we", "they", "there"))
 _BREAKING = frozenset(("and", "but", "while", "whereas"))
 _PLACING = frozenset(("in", "at", "on", "during"))
@@ -239,7 +239,7 @@ class Scope:
             return True
         if line.lower[j] in _PLACING and skip_adjunct(line, j) >= size - 1:
             return True
-        if line.lower[j] in ("a", "an") and not _RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
+        if line.lower[j] in ("a", "an") and not RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
             return True  # ", a claim that Roe denied"
         if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
             return True

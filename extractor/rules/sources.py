@@ -16,6 +16,9 @@ _FIRST_WORDS = 60
 """The main subject of a sentence is looked for in its first words only."""
 _MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
 _OBJECT = w.DETERMINER | w.POSSESSIVE
+RAISED = frozenset(("claim", "charge", "accusation", "allegation", "assertion", "suggestion"))
+"""What somebody else takes up behind a comma: ", a charge that Roe denies"."""
+
 _CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
 _OPENS_CLAUSE = w.MARK | w.CONJUNCTION | w.SUBORDINATOR | w.ADVERB
 _NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
@@ -107,8 +110,8 @@ def _extend(line: Line, k: int, start: int) -> str:
 
 def _apposed_clause(line: Line, k: int, start: int) -> bool:
     """Whether word *k* is what a relative clause is about: ", a charge | the group denies"."""
-    opened = start == k + 1 and line.tags[start] & (w.DETERMINER | w.POSSESSIVE)
-    return bool(opened) and k > 1 and line.lower[k - 1] in ("a", "an") and line.lower[k - 2] == ","
+    opened = start == k + 1 and line.lower[k] in RAISED
+    return opened and k > 1 and line.lower[k - 1] in ("a", "an") and line.lower[k - 2] == ","
 
 
 _CLAUSAL = word_set(

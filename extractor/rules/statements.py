@@ -126,7 +126,9 @@ def _resolved(body: str, source: CandidateSource, *, own: bool) -> str:
     if name is None:
         return body
     if clitic:
-        verb = "has" if clitic == "s" and rest.startswith("been ") else _CLITICS[clitic]
+        verb = _CLITICS[clitic]
+        if rest.startswith(("been ", "had ", "better ")):
+            verb = {"s": "has", "d": "had"}.get(clitic, verb)
         return f"{name} {_PLURAL.get(verb, verb) if plural else verb} {rest}"
     many = plural or (pronoun == "they" and source.kind is SourceKind.PERSON)
     agrees = pronoun in ("i", "we", "they") and not many
@@ -161,8 +163,9 @@ def _is_agent(rest: str) -> bool:
         if readings(words[0]) & w.BE or words[1:2] in (["be"], ["been"]):
             words = [word for word in words[1:] if not readings(word) & w.BE]
             return bool(words) and (words[0].endswith("ing") or words[0] in _WILLING)
+        owns = words[0] in ("has", "have", "had")
         words = words[1:]
-        if words and not readings(words[0]) & (w.VERB | w.AUXILIARY):  # "it had no plans"
+        if owns and words and not readings(words[0]) & (w.VERB | w.AUXILIARY):  # "it had no plans"
             return True
     verbal = bool(words) and bool(readings(words[0]) & (w.VERB | w.AUXILIARY))
     return verbal and lemma(words[0]) not in _IMPERSONAL
