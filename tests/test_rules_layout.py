@@ -1,5 +1,7 @@
 """Who speaks by layout: transcripts, interviews, words set apart, quotations over paragraphs."""
 
+import pytest
+
 from tests.test_rules import annotate, evidence, names, only
 
 INTERVIEW = (
@@ -51,6 +53,60 @@ def test_paragraph_behind_a_colon_is_what_is_said() -> None:
         names(candidate),
         evidence(candidate),
     )
+
+
+def test_quotation_behind_a_colon_is_said_by_who_announces_it() -> None:
+    """By its cue, by the cue before it, or by the subject of the sentence."""
+    for announced, count in [
+        ("Ada Holt said:", 1),
+        ("Ada Holt criticised the toll in a speech:", 2),
+        ("Ada Holt was in no mood for jokes:", 1),
+    ]:
+        candidate = only(f"{announced}\n\n“We face a flood. It is late.”\n\nShe left.")
+
+        assert ["Ada Holt"] == names(candidate)
+        assert (count, "“We face a flood. It is late.”") == (
+            len(evidence(candidate)),
+            evidence(candidate)[-1],
+        )
+
+
+def test_colon_without_a_subject_announces_nobodys_quotation() -> None:
+    """It stays without a source."""
+    candidate = only("On the bridge:\n\n“We face a flood. It is late.”")
+
+    assert ["unspecified"] == names(candidate)
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["OSLO —", "OSLO, Nov. 18 —", "OSLO (AP) —", "NEW YORK, N.Y. –", "Oslo, Norway (AFP) --"],
+)
+def test_dateline_is_said_by_nobody(dateline: str) -> None:
+    """A content that reaches back to the start of a paragraph begins behind it."""
+    candidate = only(f"{dateline} The bridge is shut, Ada Holt said.")
+
+    assert ["The bridge is shut"] == evidence(candidate)
+
+
+def test_what_only_looks_like_a_dateline_is_kept() -> None:
+    """Capitals before a dash that sets something off are a name."""
+    candidate = only("NATO – founded in 1949 – rejected the plan.")
+
+    assert ["NATO"] == names(candidate)
+
+
+def test_interview_that_says_so_needs_one_answer() -> None:
+    """Its headline names who answers, though it is written like a label."""
+    found = annotate(
+        "Ada Holt: An interview with the mayor of Oslo\n\nYou have had a long year.\n\n"
+        "Yes, and I am tired.\n\nWhat comes next?\n\nThe port will be closed in June."
+    )
+
+    assert [
+        (["Ada Holt"], ["Yes, and I am tired."]),
+        (["Ada Holt"], ["The port will be closed in June."]),
+    ] == [(names(c), evidence(c)) for c in found]
 
 
 def test_name_behind_a_dash_signs_a_quotation() -> None:

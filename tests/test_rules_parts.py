@@ -192,6 +192,8 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
         ("we will talk even if troops stay", "concessive", "troops stay", "we will talk"),
         ("talks will start after the holiday", "temporal", "the holiday", "talks will start"),
         ("a withdrawal is a prerequisite for talks", "necessary", "a withdrawal", "talks"),
+        ("without a truce there can be no talks", "necessary", "a truce", "talks"),
+        ("until they leave, nobody talks", "necessary", "they leave", "talks"),
     ],
 )
 def test_conditions(text: str, kind: str, antecedent: str, consequent: str) -> None:
@@ -228,6 +230,21 @@ def test_bare_order_is_no_condition() -> None:
 def test_days(text: str, day: dt.date | None) -> None:
     """Days count back from the document's date."""
     assert day == said_on(line_of(text), 1, [], FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("It began on Wednesday and Berg said", None),
+        ("On Wednesday, Roe and Berg said", dt.date(2018, 1, 17)),
+        ("Berg said and left on Wednesday", None),
+    ],
+)
+def test_day_belongs_to_its_own_clause(text: str, day: dt.date | None) -> None:
+    """A date behind or before an "and" may say when something else was."""
+    line = line_of(text)
+
+    assert day == said_on(line, line.lower.index("said"), [], FRIDAY)
 
 
 def test_day_inside_the_content_is_not_when_it_was_said() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.data import Act
+from extractor.data import Act, StancePolarity
 from tests.test_rules import annotate, evidence, names, only
 
 
@@ -29,6 +29,17 @@ from tests.test_rules import annotate, evidence, names, only
         ("The toll was denounced by the guild.", Act.CRITICISM, "The toll"),
         ("A leak was alleged by the guild.", Act.ACCUSATION, "A leak"),
         ("Union blames rain for late ferries", Act.ACCUSATION, "rain for late ferries"),
+        ("Marn calls for a truce.", Act.DEMAND, "a truce"),
+        ("Holm claims to know the guild.", Act.ASSERTION, "to know the guild"),
+        ("The guild refused to rule out a strike.", Act.ASSERTION, "a strike"),
+        ("The guild has not ruled out a strike.", Act.ASSERTION, "a strike"),
+        ("The guild is in favour of the toll.", Act.ENDORSEMENT, "the toll"),
+        ("Holm warned against a strike.", Act.DEMAND, "a strike"),
+        ("The guild distanced itself from Holm.", Act.CRITICISM, "Holm"),
+        ("Holm called the ruling “odd”.", Act.ASSERTION, "the ruling “odd”"),
+        ("Holm called the report fake news.", Act.CRITICISM, "the report fake news"),
+        ("The guild issued a warning that the dam leaks.", Act.PREDICTION, "that the dam leaks"),
+        ("Officials, citing two letters, left.", Act.ASSERTION, "two letters"),
     ],
 )  # fmt: skip
 def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
@@ -56,6 +67,20 @@ def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
         ("The guild branded the toll an insult.", Act.CRITICISM),
         ("The guild is critical of the toll.", Act.CRITICISM),
         ("“The toll is a disgrace. It must go,” Ada Holm said.", Act.CRITICISM),
+        ("The guild rejected claims that it had lied.", Act.DENIAL),
+        ("The guild dismissed the allegations as baseless.", Act.DENIAL),
+        ("The guild rejected responsibility.", Act.DENIAL),
+        ("The guild rejected the toll as absurd.", Act.REJECTION),
+        ("Two guilds agreed that the toll should go.", Act.COMMITMENT),
+        ("The guild said it would halt attacks.", Act.COMMITMENT),
+        ("The guild said it would halt the ferry.", Act.THREAT),
+        ("The guild said three men were killed.", Act.ASSERTION),
+        ("The guild said three men were killed by Roe.", Act.ACCUSATION),
+        ("The guild said the toll was illegal.", Act.CRITICISM),
+        ("The guild said it was “deeply worried”.", Act.ATTITUDE),
+        ("“We are not going to leave,” the guild said.", Act.COMMITMENT),
+        ("The mayor said that even if it rains, she will stay.", Act.COMMITMENT),
+        ("The mayor said she will resign.", Act.COMMITMENT),
     ],
 )
 def test_acts_that_the_content_tells(text: str, act: Act) -> None:
@@ -80,6 +105,14 @@ def test_acts_that_the_content_tells(text: str, act: Act) -> None:
         ("According to the guild, which runs it, the bridge leaks.", "the bridge leaks"),
         ("Holm issued a statement, “The bridge is shut.”", "“The bridge is shut.”"),
         ("“It leaks,” Holm said in a film that won a prize.", "“It leaks,”"),
+        ("The guild denies arming them, has said little, and left.", "arming them"),
+        ("The guild agreed to meet in May.", "to meet in May"),
+        ("Holm accused Roe of lying, a charge that Berg called odd.", "Roe of lying"),
+        ("Holm said he met an envoy. It leaks, because we knew.", "he met an envoy"),
+        ("The Post reported that, according to Roe, it leaks.", "it leaks"),
+        ("According to two envoys briefed on it, who left, it leaks.", "it leaks"),
+        ("Residents were asked to leave by the mayor.", "to leave"),
+        ("The highly anticipated toll rose, Holm said.", "The highly anticipated toll rose"),
     ],
 )  # fmt: skip
 def test_extent_of_contents(text: str, content: str) -> None:
@@ -101,6 +134,49 @@ def test_sources_across_what_stands_between(text: str, source: str, content: lis
     found = {tuple(evidence(candidate)): names(candidate)[-1] for candidate in annotate(text)}
 
     assert source == found[tuple(content)]
+
+
+def test_both_parts_of_what_somebody_is_accused_of() -> None:
+    """Behind the agent the content goes on."""
+    assert ["Roe", "lying"] == evidence(only("Roe is accused by the guild of lying."))
+
+
+def test_quotation_of_two_words_goes_on_with_the_one_before() -> None:
+    """If it is a sentence; a title is not."""
+    assert ["“It is late,”", "“Nobody came.”"] == evidence(
+        only("“It is late,” Holm said. “Nobody came.”")
+    )
+    assert ["“It is late,”"] == evidence(only("“It is late,” Holm said. “Nobody” was the title."))
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "side"),
+    [
+        ("Holm warned against a strike.", "a strike", StancePolarity.OPPOSE),
+        ("Holm called for a strike.", "a strike", StancePolarity.SUPPORT),
+    ],
+)
+def test_what_is_demanded_may_be_to_leave_something(
+    text: str, target: str, side: StancePolarity
+) -> None:
+    """Who warns against a strike opposes it."""
+    [stance] = only(text).stance
+
+    assert (target, side) == (stance.target, stance.polarity)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("“If nobody signs, we are finished,” Holm said.", Act.ASSERTION),
+        ("“If Marn signs, we will talk,” Holm said.", Act.PRECONDITION),
+        ("“Until they leave, there will be no talks,” Holm said.", Act.PRECONDITION),
+        ("The mayor said she would not sign until they left.", Act.PRECONDITION),
+    ],
+)
+def test_condition_of_ones_own_step(text: str, act: Act) -> None:
+    """It binds if what depends on others is done by the source, or jointly."""
+    assert act == only(text).act
 
 
 def test_who_rejects_a_demand_does_not_relay_it() -> None:

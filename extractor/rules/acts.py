@@ -207,7 +207,8 @@ def _performed(content: Content, act: Act) -> Act | None:
     negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
     if negated and len(content.words) < _SHORT and not hints.UNTOLD.isdisjoint(verbal):
         return Act.NO_COMMENT
-    chosen = next((hints.HOPES[one] for one in map(lemma, verbal[:3]) if one in hints.HOPES), None)
+    said = (hints.HOPES.get(one) or hints.HOPES.get(lemma(one)) for one in verbal[:3])
+    chosen = next(filter(None, said), None)
     if chosen is None or (chosen is Act.DEMAND and "called" in verbal):
         return None
     return _NEGATED.get(chosen, act) if negated else chosen

@@ -209,8 +209,8 @@ class _Writer:
             found = find_split(line, first, _words(line, second))
         if found is None:
             return None, judgement
-        act = judgement.act
-        if act in _CONDITIONAL and found.kind in _BINDING and binds(line, found):
+        act, kind = judgement.act, self.actors[id(finding)].kind
+        if act in _CONDITIONAL and found.kind in _BINDING and binds(content, found, kind):
             act = Act.PRECONDITION
         force = (
             Force.DEMANDED

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extractor.data import ConditionKind
+from extractor.data import ConditionKind, SourceKind
 from extractor.rules import words as w
+from extractor.rules.contents import Content
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -203,18 +204,30 @@ _STEPS = word_set(
     "will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might"
 )
 _OURS = frozenset(("we", "i", "our", "us"))
-_OTHERS = frozenset(("they", "he", "she", "it"))
+_PERSON = frozenset(("he", "she"))
+_BODY = frozenset(("they", "it", "its", "their"))
 
 
-def binds(line: Line, found: Found) -> bool:
-    """Whether the source's own or a joint step depends on somebody else's."""
-    antecedent = _words(line, found.antecedent)
-    consequent = _words(line, found.consequent)
+def binds(content: Content, found: Found, kind: SourceKind) -> bool:
+    """Whether the source's own or a joint step depends on somebody else's.
+
+    Args:
+        content: The words among which the condition stands.
+        found: The condition.
+        kind: What the source is: "they" is no single person, "she" no government.
+
+    """
+    line = content.line
+    antecedent, consequent = _words(line, found.antecedent), _words(line, found.consequent)
     quoted = line.quoted[line.index(found.antecedent[0])] >= 0
-    ours = _OURS if quoted else _OURS | _OTHERS  # "they" in a quotation are others
+    others = _PERSON if kind is SourceKind.PERSON else _BODY
+    ours = _OURS if quoted else _OURS | others  # "they" in a quotation are others
     if not antecedent or antecedent[0] in ours:
         return False
-    own = consequent[:1] != [] and consequent[0] in ours and not _STEPS.isdisjoint(consequent)
+    own = bool(consequent) and consequent[0] in ours and not _STEPS.isdisjoint(consequent)
+    # A necessary condition's consequent has lost its subject: "she will not | sign | until".
+    subject, verbal = content.subject, content.verbal
+    own = own or (subject[:1] != [] and subject[0] in ours and not _STEPS.isdisjoint(verbal[:1]))
     return own or not _JOINT.isdisjoint(consequent)
 
 
