@@ -16,9 +16,10 @@ _FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "althou
 
 def first_content(finding: Finding, line: Line) -> Content | None:
     """Return the first content of *finding* that begins in *line*."""
-    here = (span for span in finding.contents if line.start <= span[0] < line.end)
-    span = next(here, None)
-    return Content(line, *span) if span else None
+    for start, end in finding.contents:
+        if line.start <= start < line.end:
+            return Content(line, start, end)
+    return None
 
 
 def _heads(line: Line, k: int) -> bool:

@@ -72,6 +72,8 @@ def _read_paragraph(paragraphs: Sequence[list[Line]], quotes: list[Quote]) -> li
     paragraph, following = paragraphs[0], paragraphs[1] if len(paragraphs) > 1 else []
     found = read_signature([*paragraph, *following], quotes)
     for line in paragraph:
+        if not line.signs:
+            continue
         reader = Reader(line, quotes)
         found += reader.read()
         found += _read_prepositions(reader)
