@@ -203,9 +203,9 @@ _JOINT = word_set(
 _STEPS = word_set(
     "will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might"
 )
-_OURS = frozenset(("we", "i", "our", "us"))
+_OURS = frozenset(("we", "i"))
 _PERSON = frozenset(("he", "she"))
-_BODY = frozenset(("they", "it", "its", "their"))
+_BODY = frozenset(("they", "it"))
 
 
 def binds(content: Content, found: Found, kind: SourceKind) -> bool:

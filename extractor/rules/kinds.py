@@ -57,6 +57,12 @@ COLLECTIVE = word_set(
     "campaign network team union court government administration army police commission board "
     "bureau department office paper newspaper magazine outlet channel"
 )
+GENERIC = word_set(
+    "group movement party organization organisation company network agency paper newspaper "
+    "magazine outlet channel"
+)
+"""What may stand for the organization named last, whatever its name."""
+
 PEOPLE = word_set(
     "activists advisers advisors advocates aides allies analysts attorneys authorities backers "
     "bankers campaigners candidates citizens clergy colleagues commanders commentators companies "

@@ -53,8 +53,10 @@ _ANY = _THIRD | _SELF
 _TOPICS = 3
 """Sentences before a pronoun in which the one it means may be the subject."""
 
-_LONGEST_NAME, _DEFINITE = 80, 3
+_LONGEST_NAME, _DEFINITE, _BARE = 80, 3, 2
 """Code points of a name; words of a description that can stand for one ("the group")."""
+
+_BODY = SourceKind.ORGANIZATION
 
 
 class Actor(NamedTuple):
@@ -255,8 +257,17 @@ class Cast:
             full = f"the {full}"
         principal = self._with_article(names.principal(head[:start], rest))
         if role != mention and principal is None:
-            principal = names.role_principal(role)
+            principal = names.role_principal(role) or self._owner(role)
         return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
+
+    def _owner(self, role: str) -> str | None:
+        """Return whom "its" means in "its spokesman, Ada Roe"."""
+        owner, *rest = role.partition(", ")[0].lower().split()
+        if not rest or rest[-1] not in names.SPEAKING_FOR:
+            return None
+        meant = self._by_pronoun(owner) if owner in ("his", "her") else None
+        meant = self.body or self.group if owner in ("its", "their") else meant
+        return meant.name if meant and meant.anonymity is Anonymity.NAMED else None
 
     def _with_article(self, principal: str | None) -> str | None:
         return f"the {principal}" if principal in self.articles else principal
@@ -277,8 +288,8 @@ class Cast:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
                     return known
-            fits = self.body and self.body.kind is kinds.common_kind(last)
-            return self.body if fits else None
+            bare = len(words) == _BARE and last in kinds.GENERIC
+            return self.body if bare and self.body and self.body.kind is _BODY else None
         if last in kinds.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
         return self.known.get(lower)

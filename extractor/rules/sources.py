@@ -222,4 +222,15 @@ def subject_behind(line: Line, i: int) -> Mention | None:
     if not tag & (w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE) or tag & w.SUBORDINATOR:
         return None
     end = phrase_end(line, i)
+    if end > i and end < line.size and line.lower[end] == "," and not line.tags[end - 1] & w.NAME:
+        end = _behind_apposed_name(line, end)
     return (i, end) if end > i else None
+
+
+def _behind_apposed_name(line: Line, comma: int) -> int:
+    """Return the word behind the name in "said its spokesman, Ada Roe.", or *comma*."""
+    k = comma + 1
+    while k < line.size and line.tags[k] & w.NAME and not line.tags[k] & w.DATE:
+        k += 1
+    ended = k >= line.size or line.lower[k] in (",", ".") or line.quoted[k] >= 0
+    return k if k > comma + 1 and ended else comma
