@@ -6,7 +6,7 @@ All ends are offsets in the document, because a quotation may run on over severa
 from __future__ import annotations
 
 from extractor.rules import words as w
-from extractor.rules.adjuncts import skip_adjunct
+from extractor.rules.adjuncts import skip_adjunct, skip_date
 from extractor.rules.commas import FRONTING, apposes, goes_on, lists, splices
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
@@ -195,7 +195,7 @@ class Scope:
         word, tag = line.lower[k], line.tags[k]
         if word == "," and (lists(line, k) or apposes(line, k)):
             return False
-        if word in (",", ":", "–", "—", ";"):
+        if word in (",", ":", "–", "—", ";") or (word == "on" and _dates(line, k)):
             return True
         if (
             tag & w.SUBORDINATOR
@@ -294,3 +294,9 @@ class Scope:
     def _says(self, k: int) -> bool:
         line = self.line
         return is_finite(line, k) or bool(line.tags[k - 1] & (w.AUXILIARY | w.NEGATION))
+
+
+def _dates(line: Line, k: int) -> bool:
+    """Whether a date at word *k* ends with its clause: "rejected the plan | on Monday, saying"."""
+    behind = skip_date(line, k)
+    return behind > k + 1 and (behind >= line.size or line.lower[behind] in (",", "."))
