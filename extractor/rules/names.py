@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractor.data import SourceKind
 from extractor.rules import words as w
-from extractor.rules.kinds import DOCUMENT, GOVERNMENT, ORGANIZATION, PEOPLE
+from extractor.rules.kinds import DOCUMENT, GOVERNMENT, ORGANIZATION, PEOPLE, kind
 from extractor.rules.words import readings, word_set
 
 _FIELDS = GOVERNMENT | word_set(
@@ -26,6 +27,7 @@ _BEHIND_HEAD = word_set(
     "of for in at from to with on during after before by as about who which led named outside "
     "inside near within among across around against close familiar"
 )
+_PERSON = SourceKind.PERSON
 _NAME_LINKS = frozenset(
     ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
 )
@@ -117,10 +119,17 @@ def head(words: list[str]) -> tuple[list[str], list[str]]:
                 and (words[i + 1][0].isupper() or words[i + 1] == "the")
                 and not readings(words[i - 1]) & w.TITLE
                 and words[i - 1].lower() not in PEOPLE
+                and not _is_person(words[:i])
             )
             if not inside_name:
                 return words[:i], words[i + 1 :]
     return words, []
+
+
+def _is_person(words: list[str]) -> bool:
+    """Whether words before "of" are a first and a last name: "Ada Roe of the guild"."""
+    named = [word.lower() for word in words if word[0].isupper()]
+    return len(named) > 1 and len(named) == len(words) and kind(" ".join(words), []) is _PERSON
 
 
 def name_run(words: list[str]) -> tuple[int, int] | None:

@@ -205,7 +205,7 @@ class Cast:
         if lower in _HE or lower in _SHE:
             return self._by_pronoun(lower)
         if lower in _THEY:
-            if speaker and speaker.kind is SourceKind.GROUP:
+            if speaker and speaker.kind is not SourceKind.PERSON:
                 return speaker
             return self.group or self.body or self.person or self._described(mention, lower)
         if lower in _IT:
@@ -301,7 +301,8 @@ class Cast:
         principal = (
             names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
         )
-        return Actor(mention, kind, Anonymity.DESCRIBED, self._with_article(principal))
+        principal = self._with_article(principal)
+        return Actor(mention, kind, Anonymity.DESCRIBED, principal, _gender(words))
 
 
 def _gender(titles: list[str]) -> str:
