@@ -40,6 +40,8 @@ from tests.test_rules import annotate, evidence, names, only
         ("Holm called the report fake news.", Act.CRITICISM, "the report fake news"),
         ("The guild issued a warning that the dam leaks.", Act.PREDICTION, "that the dam leaks"),
         ("Officials, citing two letters, left.", Act.ASSERTION, "two letters"),
+        ("Holm refused to be drawn on the toll.", Act.NO_COMMENT, "the toll"),
+        ("Holm rejected the toll on Monday, and left.", Act.REJECTION, "the toll"),
     ],
 )  # fmt: skip
 def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
@@ -139,6 +141,11 @@ def test_sources_across_what_stands_between(text: str, source: str, content: lis
 def test_both_parts_of_what_somebody_is_accused_of() -> None:
     """Behind the agent the content goes on."""
     assert ["Roe", "lying"] == evidence(only("Roe is accused by the guild of lying."))
+
+
+def test_what_a_row_is_described_as() -> None:
+    """In a relative clause the content begins with what it is about."""
+    assert ["a row", "as odd"] == evidence(only("Roe left a row that Holm described as odd."))
 
 
 def test_quotation_of_two_words_goes_on_with_the_one_before() -> None:

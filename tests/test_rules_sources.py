@@ -34,6 +34,8 @@ GOVERNMENT, ORGANIZATION = SourceKind.GOVERNMENT, SourceKind.ORGANIZATION
         ("The opposition", "The opposition", ORGANIZATION, "described"),
         ("Human Rights Watch", "Human Rights Watch", ORGANIZATION, "named"),
         ("The bill's sponsor", "The bill's sponsor", PERSON, "described"),
+        ("Ada Holm of the Institute for Bridges", "Ada Holm", PERSON, "named"),
+        ("The University of Marn", "the University of Marn", ORGANIZATION, "named"),
     ],
 )  # fmt: skip
 def test_what_a_source_is(who: str, name: str, kind: SourceKind, anonymity: str) -> None:
@@ -60,6 +62,9 @@ def test_what_a_source_is(who: str, name: str, kind: SourceKind, anonymity: str)
          "the Israeli prime minister"),
         ("A spokesman for Ada Holm, who was in Marn, said it is over.", "Ada Holm"),
         ("Guild spokesman Otto Roe said it is over.", "Guild"),
+        ("Ada Holm of the Institute for Bridges said it is over.", None),
+        ("The Guild of Millers met in May.\n\n“It is over,” said its spokesman, Otto Roe.",
+         "the Guild of Millers"),
     ],
 )  # fmt: skip
 def test_for_whom_somebody_speaks(text: str, principal: str | None) -> None:
@@ -109,6 +114,30 @@ def test_they_are_the_group_that_speaks() -> None:
     text = "Two envoys left. According to two envoys, it is over. Fishermen said they feared rain."
 
     assert [["two envoys"], ["Fishermen"]] == [names(candidate) for candidate in annotate(text)]
+
+
+@pytest.mark.parametrize(
+    ("before", "pronoun", "name"),
+    [
+        ("Ada Holm left. A spokesman said it rained.", "She", "Ada Holm"),
+        ("Ada Holm of the Institute for Bridges said it rained.", "She", "Ada Holm"),
+        ("The Guild of Millers said it rained.", "The group", "the Guild of Millers"),
+        ("The Guild of Millers said it rained.", "The commission", "The commission"),
+    ],
+)
+def test_whom_a_later_word_means(before: str, pronoun: str, name: str) -> None:
+    """A spokesman is no "she", and a commission no guild."""
+    if pronoun == "She":
+        before = f"Ms. Ada Holm said it is late. {before}"
+
+    assert name == annotate(f"{before} {pronoun} said it is over.")[-1].sources[-1].name
+
+
+def test_they_are_the_body_that_speaks_of_itself() -> None:
+    """Not the group that was spoken of last."""
+    text = "Two envoys left. According to two envoys, it is over. The Greens said they fear rain."
+
+    assert ["the Greens"] == names(annotate(text)[-1])
 
 
 def test_the_regional_government_is_not_the_party_that_asks_it() -> None:

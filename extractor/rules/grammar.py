@@ -125,7 +125,8 @@ class Reader:
         spoken = found is not None and found.shape in _SPOKEN and not self._goes_on(group)
         if found is None or (quoted and (not spoken or self._closes_quote(group, mention))):
             found = self._elsewhere(group, cue, mention) or found
-        if found and mention and self.line.lower[group.end] == "as" and found.shape == "as":
+        bare = self.line.lower[group.end : group.end + 1] == ["as"]
+        if found and mention and bare and found.shape == "as":
             gap = relative_gap(self.line, mention)  # "a row that Roe described as odd"
             found.spans = (gap.spans if gap else []) + found.spans
         return found

@@ -128,7 +128,7 @@ def head(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_person(words: list[str]) -> bool:
     """Whether words before "of" are a first and a last name: "Ada Roe of the guild"."""
-    named = [word.lower() for word in words if word[0].isupper()]
+    named = [word for word in words if word[0].isupper() and word != "The"]
     return len(named) > 1 and len(named) == len(words) and kind(" ".join(words), []) is _PERSON
 
 

@@ -156,7 +156,9 @@ class Cast:
 
         """
         mention = " ".join(mention.split())
-        if mention.lower() in _THIRD or mention.lower().rpartition(" ")[2] in kinds.COLLECTIVE:
+        lower = mention.lower()
+        owned = lower.partition(" ")[0] in _THIRD  # "its spokesman"
+        if owned or lower.rpartition(" ")[2] in kinds.COLLECTIVE:
             self._read_topics(at)
         actor = self._resolve(mention, speaker)
         self.remember(actor)
@@ -255,7 +257,7 @@ class Cast:
         kind = kinds.kind(full, before)
         if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
             full = f"the {full}"
-        principal = self._with_article(names.principal(head[:start], rest))
+        principal = self._with_article(names.principal(head[:start], []))
         if role != mention and principal is None:
             principal = names.role_principal(role) or self._owner(role)
         return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
