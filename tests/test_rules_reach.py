@@ -83,6 +83,8 @@ def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
         ("“We are not going to leave,” the guild said.", Act.COMMITMENT),
         ("The mayor said that even if it rains, she will stay.", Act.COMMITMENT),
         ("The mayor said she will resign.", Act.COMMITMENT),
+        ("The mayor said it will close.", Act.PREDICTION),
+        ("“We were promised 20 boats,” Ada Holm said.", Act.ASSERTION),
     ],
 )
 def test_acts_that_the_content_tells(text: str, act: Act) -> None:
@@ -179,6 +181,8 @@ def test_what_is_demanded_may_be_to_leave_something(
         ("“If Marn signs, we will talk,” Holm said.", Act.PRECONDITION),
         ("“Until they leave, there will be no talks,” Holm said.", Act.PRECONDITION),
         ("The mayor said she would not sign until they left.", Act.PRECONDITION),
+        ("The mayor said there would be no vote before they left.", Act.PRECONDITION),
+        ("The mayor said it would hold only if they left.", Act.PREDICTION),
     ],
 )
 def test_condition_of_ones_own_step(text: str, act: Act) -> None:

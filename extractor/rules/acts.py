@@ -11,10 +11,11 @@ from extractor.rules.contents import Content
 from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
 from extractor.rules.reference import Actor
-from extractor.rules.words import lemma, word_set
+from extractor.rules.words import lemma, readings, word_set
 
 _ALONE = frozenset(("i", "we", "he", "she", "his", "her", "our", "my"))
 _TOGETHER = frozenset(("i", "we", "they", "it", "their", "our", "my", "its"))
+_THINGS = frozenset(("it", "its"))
 _DUTY = frozenset(("must", "should", "shall", "ought"))
 _AGREED = frozenset(("should", "must", "would", "will"))
 _NEEDS = frozenset(("need", "needs", "has", "have"))
@@ -138,6 +139,8 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
     alone = named and actor.kind is SourceKind.PERSON
     single = subject[:1] in (["he"], ["she"]) and actor.kind is SourceKind.PERSON
     who = _ALONE if alone or single else _TOGETHER
+    if any(readings(word) & w.TITLE for word in actor.name.lower().split()[-1:]):
+        who = who - _THINGS  # the mayor is no "it"
     if subject and subject[0] in who:
         return len(subject) <= _OWN_WORDS
     names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}
@@ -207,7 +210,11 @@ def _performed(content: Content, act: Act) -> Act | None:
     negated = not _REFUSING.isdisjoint(verbal[:3]) or any(one.endswith("n't") for one in verbal[:2])
     if negated and len(content.words) < _SHORT and not hints.UNTOLD.isdisjoint(verbal):
         return Act.NO_COMMENT
-    said = (hints.HOPES.get(one) or hints.HOPES.get(lemma(one)) for one in verbal[:3])
+    passive = verbal[:1] != [] and readings(verbal[0]) & w.BE  # "we were promised"
+    said = (
+        hints.HOPES.get(one) or (None if passive else hints.HOPES.get(lemma(one)))
+        for one in verbal[:3]
+    )
     chosen = next(filter(None, said), None)
     if chosen is None or (chosen is Act.DEMAND and "called" in verbal):
         return None

@@ -228,7 +228,8 @@ def binds(content: Content, found: Found, kind: SourceKind) -> bool:
     # A necessary condition's consequent has lost its subject: "she will not | sign | until".
     subject, verbal = content.subject, content.verbal
     own = own or (subject[:1] != [] and subject[0] in ours and not _STEPS.isdisjoint(verbal[:1]))
-    return own or not _JOINT.isdisjoint(consequent)
+    denied = subject[:1] == ["there"] and found.kind is _NECESSARY  # "there will be no vote until"
+    return own or denied or not _JOINT.isdisjoint(consequent)
 
 
 def _words(line: Line, span: Span) -> list[str]:

@@ -123,7 +123,9 @@ def _wh(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     if line.lower[i] in ("about", "of", "on") and i + 1 < line.size:
         i += 1
-    if line.lower[i] not in _WH or (line.lower[i] == "which"):
+    if line.lower[i] not in _WH or line.lower[i] == "which":
+        return None
+    if line.lower[i] == "if" and i and line.lower[i - 1] in ("only", "even"):
         return None
     return Complement("wh", [(line.starts[i], scope.clause(i))])
 

@@ -71,7 +71,8 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
         body = body[5:]
     if passive or finding.shape in _CLAUSES:
         body = _resolved(body, source, own=_in_own_voice(finding, contents))
-        reports = finding.negated or (finding.cue.act in _WILLED and act is not Act.DENIAL)
+        willed = finding.cue.act in _WILLED or "negative" in finding.cue.marks  # "doubts that"
+        reports = finding.negated or (willed and act is not Act.DENIAL)
         if reports and not passive and finding.shape in _SUBORDINATE:
             joint = " " if body.lower().startswith(_ASKING) else " that "
             body = f"{_name(source)} {_predicate(finding, source)}{joint}{body}"
@@ -167,6 +168,8 @@ def _is_agent(rest: str) -> bool:
         words = words[1:]
         if owns and words and not readings(words[0]) & (w.VERB | w.AUXILIARY):  # "it had no plans"
             return True
+    if words and lemma(words[0]) == "remain":
+        return words[1:2] != [] and words[1] in _WILLING
     verbal = bool(words) and bool(readings(words[0]) & (w.VERB | w.AUXILIARY))
     return verbal and lemma(words[0]) not in _IMPERSONAL
 
