@@ -253,8 +253,8 @@ _LINKS = 3
 _APPOSITION = 150
 """Code points between a name and its cue."""
 
-_MOST = 0.6
-"""Of a sentence in a turn: what "I think that" says in it is then all that it says."""
+_MUCH = 0.4
+"""Of a sentence in a turn: what "I think that" says in it then stands for the sentence."""
 
 _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
@@ -293,7 +293,7 @@ def _leaves_little(inner: Finding, outer: Finding) -> bool:
     start, end = outer.contents[0]
     first = inner.subject[0] if inner.subject else inner.words[0]
     covered = max(inner.contents[-1][1], inner.words[1]) - min(first, inner.contents[0][0])
-    return covered >= _MOST * (end - start)
+    return covered >= _MUCH * (end - start)
 
 
 def _fills(inner: Finding, outer: Finding) -> bool:
