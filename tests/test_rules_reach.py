@@ -41,6 +41,7 @@ from tests.test_rules import annotate, evidence, names, only
         ("The guild issued a warning that the dam leaks.", Act.PREDICTION, "that the dam leaks"),
         ("Officials, citing two letters, left.", Act.ASSERTION, "two letters"),
         ("Holm refused to be drawn on the toll.", Act.NO_COMMENT, "the toll"),
+        ("Holm could not be reached for comment.", Act.NO_COMMENT, "comment"),
         ("Holm rejected the toll on Monday, and left.", Act.REJECTION, "the toll"),
     ],
 )  # fmt: skip
@@ -84,6 +85,7 @@ def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
         ("The mayor said that even if it rains, she will stay.", Act.COMMITMENT),
         ("The mayor said she will resign.", Act.COMMITMENT),
         ("The mayor said it will close.", Act.PREDICTION),
+        ("The mayor insists she did nothing wrong.", Act.ASSERTION),
         ("“We were promised 20 boats,” Ada Holm said.", Act.ASSERTION),
     ],
 )

@@ -74,6 +74,8 @@ def test_the_source_stands_for_its_pronoun(text: str, sentence: str) -> None:
         ("Holm denied being in Marn.", "Holm is in Marn."),
         ("Holm denied ordering the raid.", "Holm ordered the raid."),
         ("Holm declined to comment.", "Holm declines to comment."),
+        ("Holm could not be reached for comment.", "Holm could not be reached for comment."),
+        ("Holm denied wrongdoing.", "Holm denies wrongdoing."),
         ("Holm declined to comment on the toll.", "Holm declines to comment on the toll."),
         ("Neither side has commented on the toll.", "Neither side comments on the toll."),
         ("The farmers voiced doubt that it is over.", "The farmers voice doubt that it is over."),

@@ -39,7 +39,7 @@ _NEAR = 14
 _SHORT, _LONG = 8, 40
 """Words: a refusal to comment is short; a bad word in a long content may be about anything."""
 _NOT = frozenset(("no", "not", "isn't", "wasn't", "aren't"))
-_REFUSING = frozenset(("no", "not", "never", "won't", "n't"))
+_REFUSING = frozenset(("no", "not", "never", "won't", "n't", "nothing"))
 _FUTURE = frozenset(("will", "'ll", "would", "won't", "wouldn't", "shall"))
 _SILENT = frozenset(
     (

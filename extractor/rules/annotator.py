@@ -133,7 +133,7 @@ class _Writer:
 
     def _belongs(self, inner: Finding, outer: Finding) -> bool:
         """Whether *inner* is no claim beside *outer*: the same source, or none that can speak."""
-        if outer.cue.act in _WANTING and _is_wanted(inner, outer):
+        if outer.cue.act in _UNDONE and _is_wanted(inner, outer):
             return True
         actor = self.actors[id(inner)]
         same = self._same(inner, outer) and outer.shape != "turn" and not speaks_up(inner, outer)
@@ -259,6 +259,7 @@ _MUCH = 0.4
 _WANTING = frozenset((Act.DEMAND, Act.PROPOSAL))
 """Acts whose content has not happened: who is urged to reject a plan has rejected nothing."""
 
+_UNDONE = _WANTING | {Act.PREDICTION}
 _INWARD = frozenset((Act.PREDICTION, Act.ATTITUDE))
 """Acts that are directed at nobody: "expects the bank to raise rates"."""
 

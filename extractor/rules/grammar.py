@@ -17,7 +17,13 @@ from extractor.rules.owners import is_there, noun_owner
 from extractor.rules.parentheses import content_before
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
-from extractor.rules.sources import Mention, main_subject, subject_before, subject_behind
+from extractor.rules.sources import (
+    Mention,
+    main_subject,
+    nominal_ending,
+    subject_before,
+    subject_behind,
+)
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -110,7 +116,7 @@ class Reader:
             group = group._replace(end=group.end + 2)
         if "negated" in cue.marks and not made.withholds(group, found):
             return None
-        mention = mention or self._shared_subject(group)
+        mention = mention or self._quoted_as(group) or self._shared_subject(group)
         if mention is None and group.form == "finite" and self._is_reduced(group):
             return None
         return self._finding(cue, group, mention, found)
@@ -180,6 +186,17 @@ class Reader:
             return None
         return behind
 
+    def _quoted_as(self, group: Group) -> Mention | None:
+        """Return who is quoted: "the Post quoted Roe as saying"."""
+        k = group.start - 1
+        said_as = group.form == "gerund" and k > 0 and self.line.lower[k] == "as"
+        mention = nominal_ending(self.line, k - 1) if said_as else None
+        if mention is None:
+            return None
+        verbs = [n for n in range(*mention) if self.line.tags[n] & w.PAST]
+        start = verbs[-1] + 1 if verbs else mention[0]
+        return (start, mention[1]) if start < mention[1] else None
+
     def _shared_subject(self, group: Group) -> Mention | None:
         """Return the subject of the verb this one is joined to or hangs on."""
         line = self.line
@@ -211,11 +228,13 @@ class Reader:
         line, after = self.line, group.end
         if cue.part == "verb":
             return self._read_agent(group, cue) if line.lower[after : after + 1] == ["by"] else None
-        if group.form != "passive" or group.negated:
+        if group.form != "passive" or group.negated != ("negated" in cue.marks):
             return None
         found = complement(self.scope, after, cue)
         if found is None:
             return None
+        if group.negated:  # "could not be reached for comment"
+            return self._finding(cue, group, subject_before(line, group.start), found)
         agent = self._agent_of(found) if cue.act is Act.DEMAND and found.shape == "to" else None
         patient = subject_before(line, group.start) or self._coordinated(group)
         told = cue.word in _INFORMING or (cue.act is Act.DEMAND and found.shape == "to")
@@ -252,7 +271,8 @@ class Reader:
         if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
             return None
         found = Complement("np", [line.span(patient)])
-        names = [name[2:] for name in cue.complements if name[:2] == "a-" and agent[1] < line.size]
+        names = [name[2:] for name in cue.complements if name[:2] == "a-"]
+        names = [*names, "to"] if agent[1] < line.size else []
         rest = next(filter(None, (read_form(self.scope, agent[1], name) for name in names)), None)
         if rest and rest.shape not in ("quote", "np", "s"):
             found = Complement(f"a-{rest.shape}", found.spans + rest.spans, line.span(patient))

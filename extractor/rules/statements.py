@@ -69,19 +69,22 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
     body = _joined(contents)
     if "that" in finding.shape and body[:5].lower() == "that ":
         body = body[5:]
-    if passive or finding.shape in _CLAUSES:
+    if passive and finding.negated:  # "could not be reached for comment"
+        said = finding.line.text[slice(*finding.words)]
+        body = f"{_name(source)} {said} {finding.shape} {body}"
+    elif passive or finding.shape in _CLAUSES:
         body = _resolved(body, source, own=_in_own_voice(finding, contents))
         willed = finding.cue.act in _WILLED or "negative" in finding.cue.marks  # "doubts that"
         reports = finding.negated or (willed and act is not Act.DENIAL)
         if reports and not passive and finding.shape in _SUBORDINATE:
             joint = " " if body.lower().startswith(_ASKING) else " that "
             body = f"{_name(source)} {_predicate(finding, source)}{joint}{body}"
-    elif act is Act.DENIAL and finding.shape == "ing" and not finding.negated:
+    elif act is Act.DENIAL and finding.shape == "ing" and _is_verb(body):
         body = f"{_name(source)} {_finite(body, plural=_is_plural(source))}"
     else:
         body = _lowered(_without_silence(finding, body))
         body = f"{_name(source)} {_predicate(finding, source)} {body}"
-    if passive and source.kind is not SourceKind.UNSPECIFIED:
+    if passive and not finding.negated and source.kind is not SourceKind.UNSPECIFIED:
         body = f"{body} by {source.name}"
     body = body.strip() or source.name
     return body[0].upper() + body[1:] + ("" if body[-1] in ".?!…" else ".")
@@ -180,13 +183,20 @@ def _agreeing(rest: str) -> str:
     k = 0
     while k + 1 < len(words) and readings(words[k]) & w.ADVERB:
         k += 1
-    verb = words[k].replace("’", "'")
+    verb = words[k].replace("’", "'").rstrip(_ENDS)
     reading = readings(verb) if verb else 0
     if verb in _THIRD_PERSON:
         words[k] = _THIRD_PERSON[verb]
     elif verb in FORMS and reading & w.BASE and not reading & (w.MODAL | w.PAST):
         words[k] = FORMS[verb][1]
     return " ".join(words)
+
+
+def _is_verb(body: str) -> bool:
+    """Whether it begins with a gerund: "having met", not "wrongdoing"."""
+    return bool(readings(body.partition(" ")[0].lower() or ".") & w.AUXILIARY) or (
+        lemma(body.partition(" ")[0].lower()) in FORMS
+    )
 
 
 def _finite(body: str, *, plural: bool) -> str:
