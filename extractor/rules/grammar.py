@@ -15,12 +15,13 @@ from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
 from extractor.rules.owners import is_there, noun_owner
 from extractor.rules.parentheses import content_before
+from extractor.rules.passives import read_agent, trailing_agent
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import (
     Mention,
     main_subject,
-    nominal_ending,
+    quoted_as,
     subject_before,
     subject_behind,
 )
@@ -116,7 +117,7 @@ class Reader:
             group = group._replace(end=group.end + 2)
         if "negated" in cue.marks and not made.withholds(group, found):
             return None
-        mention = mention or self._quoted_as(group) or self._shared_subject(group)
+        mention = mention or quoted_as(self.line, group) or self._shared_subject(group)
         if mention is None and group.form == "finite" and self._is_reduced(group):
             return None
         return self._finding(cue, group, mention, found)
@@ -186,17 +187,6 @@ class Reader:
             return None
         return behind
 
-    def _quoted_as(self, group: Group) -> Mention | None:
-        """Return who is quoted: "the Post quoted Roe as saying"."""
-        k = group.start - 1
-        said_as = group.form == "gerund" and k > 0 and self.line.lower[k] == "as"
-        mention = nominal_ending(self.line, k - 1) if said_as else None
-        if mention is None:
-            return None
-        verbs = [n for n in range(*mention) if self.line.tags[n] & w.PAST]
-        start = verbs[-1] + 1 if verbs else mention[0]
-        return (start, mention[1]) if start < mention[1] else None
-
     def _shared_subject(self, group: Group) -> Mention | None:
         """Return the subject of the verb this one is joined to or hangs on."""
         line = self.line
@@ -235,7 +225,9 @@ class Reader:
             return None
         if group.negated:  # "could not be reached for comment"
             return self._finding(cue, group, subject_before(line, group.start), found)
-        agent = self._agent_of(found) if cue.act is Act.DEMAND and found.shape == "to" else None
+        agent = (
+            trailing_agent(line, found) if cue.act is Act.DEMAND and found.shape == "to" else None
+        )
         patient = subject_before(line, group.start) or self._coordinated(group)
         told = cue.word in _INFORMING or (cue.act is Act.DEMAND and found.shape == "to")
         if patient and told:
@@ -244,39 +236,9 @@ class Reader:
             found.spans.insert(0, line.span(patient))
         return self._finding(cue, group, agent, found)
 
-    def _agent_of(self, found: Complement) -> Mention | None:
-        """Cut the agent off an infinitive: "was asked to leave by the mayor"."""
-        line, (start, end) = self.line, found.spans[0]
-        words = line.lower[line.index(start) : line.index(end - 1) + 1]
-        if "by" not in words[2:] or words[1] == "be":
-            return None
-        by = line.index(end - 1) - words[::-1].index("by")
-        agent = subject_behind(line, by + 1)
-        if agent is None or line.ends[agent[1] - 1] != end or line.tags[agent[1] - 1] & w.DATE:
-            return None
-        found.spans[0] = (start, line.ends[by - 1])
-        return agent
-
     def _read_agent(self, group: Group, cue: Cue) -> Finding | None:
-        """Read "the plan was rejected by Y" and "it was said by Y that"."""
-        line = self.line
-        agent = subject_behind(line, group.end + 1)
-        if agent is None:
-            return None
-        clausal = "that" in cue.complements or "a-that" in cue.complements
-        if clausal and line.lower[agent[1] : agent[1] + 1] == ["that"]:
-            found = read_form(self.scope, agent[1], "that")
-            return self._finding(cue, group, agent, found) if found else None
-        patient = subject_before(line, group.start)
-        if patient is None or ("np" not in cue.complements and "say" not in cue.marks):
-            return None
-        found = Complement("np", [line.span(patient)])
-        names = [name[2:] for name in cue.complements if name[:2] == "a-"]
-        names = [*names, "to"] if agent[1] < line.size else []
-        rest = next(filter(None, (read_form(self.scope, agent[1], name) for name in names)), None)
-        if rest and rest.shape not in ("quote", "np", "s"):
-            found = Complement(f"a-{rest.shape}", found.spans + rest.spans, line.span(patient))
-        return self._finding(cue, group, agent, found)
+        read = read_agent(self.scope, group, cue)
+        return self._finding(cue, group, *read) if read else None
 
     def _read_adjective(self, i: int, after: int, cue: Cue) -> Finding | None:
         line, k = self.line, i - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_date, skip_date_left
-from extractor.rules.phrases import is_finite, is_initial, phrase_end, verb_group
+from extractor.rules.phrases import Group, is_finite, is_initial, phrase_end, verb_group
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
@@ -234,3 +234,16 @@ def _behind_apposed_name(line: Line, comma: int) -> int:
         k += 1
     ended = k >= line.size or line.lower[k] in (",", ".") or line.quoted[k] >= 0
     return k if k > comma + 1 and ended else comma
+
+
+def quoted_as(line: Line, group: Group) -> Mention | None:
+    """Return who is quoted: "the Post quoted Roe as saying"."""
+    k = group.start - 1
+    if group.form != "gerund" or k < 1 or line.lower[k] != "as":
+        return None
+    mention = nominal_ending(line, k - 1)
+    if mention is None:
+        return None
+    verbs = [n for n in range(*mention) if line.tags[n] & w.PAST]
+    start = verbs[-1] + 1 if verbs else mention[0]
+    return (start, mention[1]) if start < mention[1] else None
