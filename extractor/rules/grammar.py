@@ -225,12 +225,10 @@ class Reader:
             return None
         if group.negated:  # "could not be reached for comment"
             return self._finding(cue, group, subject_before(line, group.start), found)
-        agent = (
-            trailing_agent(line, found) if cue.act is Act.DEMAND and found.shape == "to" else None
-        )
+        asked = cue.act is Act.DEMAND and found.shape == "to"
+        agent = trailing_agent(line, found) if asked else None
         patient = subject_before(line, group.start) or self._coordinated(group)
-        told = cue.word in _INFORMING or (cue.act is Act.DEMAND and found.shape == "to")
-        if patient and told:
+        if patient and (asked or cue.word in _INFORMING):
             found.addressee = line.span(patient)
         elif patient and line.lower[patient[0]] not in made.EMPTY:
             found.spans.insert(0, line.span(patient))
