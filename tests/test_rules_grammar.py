@@ -63,6 +63,7 @@ def test_a_quotation_in_the_clause_of_a_subject_may_run_on_behind_its_line() -> 
         "Holm failed to say that the bridge leaks.",
         "Holm stopped short of saying that the bridge leaks.",
         "Holm is not opposed to the bridge.",
+        "Holm is likely to reject the bridge.",
     ],
 )
 def test_nothing_is_attributed(text: str) -> None:
@@ -153,6 +154,11 @@ def test_condition_on_both_sides_of_a_cue(
         condition.antecedent.text,
         condition.consequent.text,
     )
+
+
+def test_it_is_possible_that() -> None:
+    """What is said to be possible is not certain."""
+    assert only("It is possible that it rained, Berg said.").certainty is Certainty.POSSIBLE
 
 
 def test_hedges_months_and_never() -> None:

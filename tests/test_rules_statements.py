@@ -82,6 +82,8 @@ def test_the_source_stands_for_its_pronoun(text: str, sentence: str) -> None:
         ("The guild was told to leave.", "The guild was told to leave."),
         ("Residents were asked to leave by the mayor.", "Residents were asked to leave by the"),
         ("It is expected to rain.", "It is expected to rain."),
+        ("There are fears that the dam breaks.", "There are fears that the dam breaks."),
+        ("There were calls for Roe to resign.", "There are calls for Roe to resign."),
         ("The toll is said to be over.", "The toll is said to be over."),
         ("Holm reportedly fled.", "Holm reportedly fled."),
         ("Holm was accused by the guild of lying.", "The guild accuses Holm of lying."),

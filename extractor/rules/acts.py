@@ -256,8 +256,10 @@ def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty
     marks = finding.cue.marks
     words = set(content.words[:25]) if content else set()
     may = "may" in words and content is not None and not content.says_month
+    opens = content is not None and content.words[:1] == ["it"] and "possible" in content.words[:4]
     if (
         "possible" in marks
+        or opens
         or may
         or words & hints.POSSIBLE
         or (finding.group and finding.group.modal in hints.POSSIBLE)

@@ -285,7 +285,8 @@ class Reader:
         self.scope.attributive = "that" not in self.line.lower[after : after + 1]
         nobody = mention is None and is_there(line, i)
         found = complement(self.scope, after, cue) if mention or nobody else None
-        if nobody and found and found.shape != "that":
+        called = found and found.shape == "for" and cue.act is Act.DEMAND  # "there were calls for"
+        if nobody and found and found.shape != "that" and not called:
             return None
         if found is None and mention and line.lower[after : after + 1] in (["is"], ["was"]):
             found = complement(self.scope, after + 1, cue) if after + 1 < line.size else None

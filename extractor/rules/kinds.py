@@ -12,7 +12,7 @@ ORGANIZATION = word_set(
     "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
     "senate court campaign team nations bureau society front fund alliance coalition center "
     "centre church army watch rights international observatory initiative opposition leadership "
-    "delegation militia media police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
+    "delegation militia media television radio police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
     "politico bbc nato eu un fbi cia board band club office press administration"
 )
 _PLACES = word_set(
@@ -78,7 +78,7 @@ PEOPLE = word_set(
     "researchers residents reviewers rivals scholars scientists senators shopkeepers soldiers "
     "sources spectators spokesmen spokespeople staffers strategists strikers students supporters "
     "survivors teachers technicians traders troops users veterans victims viewers villagers "
-    "visitors volunteers voters witnesses women workers"
+    "visitors volunteers voters witnesses women workers reports polls surveys estimates studies"
 )
 """Who stands first in many a sentence, where a capital makes no name."""
 

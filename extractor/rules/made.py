@@ -26,6 +26,9 @@ NOBODY = frozenset(("neither",))
 _NO_ONE = frozenset(("no", "nobody", "none"))
 _SUPPOSING = frozenset(("if", "unless", "whether"))
 _UNDONE = word_set("without fail fails failed forget forgets forgot neglect neglects neglected")
+_PENDING = frozenset(("likely", "unlikely", "set", "poised", "about", "due", "bound", "supposed"))
+"""Words before an infinitive that has not happened: "is likely to reject"."""
+
 _SHORT_OF = ["short", "of"]
 UNREAL = frozenset(("should", "must", "might", "could", "may"))
 EMPTY = frozenset(("it", "there", "this", "that", "which"))
@@ -54,6 +57,8 @@ def is_supposed(line: Line, group: Group, mention: tuple[int, int] | None) -> bo
     first = mention[0] if mention else group.start
     before = line.lower[max(0, first - 2) : first]
     if before[-1:] and before[-1] in _SUPPOSING:
+        return True
+    if mention is None and group.form == "infinitive" and before[-1:] and before[-1] in _PENDING:
         return True
     if mention is None and group.form in ("gerund", "infinitive"):
         return before == _SHORT_OF or not _UNDONE.isdisjoint(before)

@@ -56,6 +56,7 @@ _TOPICS = 3
 _LONGEST_NAME, _DEFINITE, _BARE = 80, 3, 2
 """Code points of a name; words of a description that can stand for one ("the group")."""
 
+_GENITIVE = ("'s", "’s")
 _BODY = SourceKind.ORGANIZATION
 
 
@@ -248,6 +249,9 @@ class Cast:
         if any(word in ("and", "or") for word in head[:start]):
             return None
         before = [word.lower() for word in head[:start]]
+        before = before[
+            max((k + 1 for k, word in enumerate(before) if word in _GENITIVE), default=0) :
+        ]
         after = [word.lower() for word in head[end:] if word[0].isalpha()]
         if after and after[0] != "'s":
             return self._belonging(mention, name, after)

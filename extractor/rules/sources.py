@@ -151,7 +151,8 @@ def _without_fronted(line: Line, start: int, end: int) -> Mention:
             return (s, end)
         if left & w.DATE and here & (w.NOUN | w.ADJECTIVE) and not here & w.DATE:
             return (s, end)
-        if here & (w.NAME | w.TITLE) and not left & (w.NAME | w.TITLE | w.ADJECTIVE):
+        joined = left & (w.NAME | w.TITLE | w.ADJECTIVE) and not left & w.DATE
+        if here & (w.NAME | w.TITLE) and not here & w.DATE and not joined:
             return (s, end)
     return (start, end)
 

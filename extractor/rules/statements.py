@@ -78,12 +78,12 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
         reports = finding.negated or (willed and act is not Act.DENIAL)
         if reports and not passive and finding.shape in _SUBORDINATE:
             joint = " " if body.lower().startswith(_ASKING) else " that "
-            body = f"{_name(source)} {_predicate(finding, source)}{joint}{body}"
+            body = f"{_who(finding, source)} {_predicate(finding, source)}{joint}{body}"
     elif act is Act.DENIAL and finding.shape == "ing" and _is_verb(body):
         body = f"{_name(source)} {_finite(body, plural=_is_plural(source))}"
     else:
         body = _lowered(_without_silence(finding, body))
-        body = f"{_name(source)} {_predicate(finding, source)} {body}"
+        body = f"{_who(finding, source)} {_predicate(finding, source)} {body}"
     if passive and not finding.negated and source.kind is not SourceKind.UNSPECIFIED:
         body = f"{body} by {source.name}"
     body = body.strip() or source.name
@@ -234,6 +234,9 @@ def _predicate(finding: Finding, source: CandidateSource) -> str:
         be = "am" if source.name == "I" else "are" if plural else "is"
         verb = "in " + verb if verb in ("favor", "favour") else verb
         verb = f"{be}{' not' if negated else ''} {verb}"
+    elif cue.part == "noun" and source.kind is SourceKind.UNSPECIFIED:
+        noun = finding.line.text[slice(*finding.words)]  # "there are fears that"
+        verb = f"{'are' if noun.endswith('s') else 'is'} {noun}"
     elif cue.part == "noun":
         verb = f"{'express' if plural else 'expresses'} {verb}"
     elif finding.group and finding.group.modal in _MODALS:
@@ -261,6 +264,11 @@ def _is_plural(source: CandidateSource) -> bool:
     pronoun = source.name.lower() in ("i", "you", "we", "they")
     joint = " and " in source.name and source.kind is not SourceKind.ORGANIZATION
     return source.kind is SourceKind.GROUP or pronoun or joint
+
+
+def _who(finding: Finding, source: CandidateSource) -> str:
+    nobody = finding.cue.part == "noun" and source.kind is SourceKind.UNSPECIFIED
+    return "there" if nobody else _name(source)
 
 
 def _name(source: CandidateSource) -> str:
