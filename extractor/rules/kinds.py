@@ -12,8 +12,8 @@ ORGANIZATION = word_set(
     "bank company corporation inc group network movement taliban isis hamas hezbollah congress "
     "senate court campaign team nations bureau society front fund alliance coalition center "
     "centre church army watch rights international observatory initiative opposition leadership "
-    "delegation militia media television radio police press magazine guardian reuters cnn nbc abc cbs fox bloomberg "
-    "politico bbc nato eu un fbi cia board band club office press administration"
+    "delegation militia media television radio police press magazine guardian reuters cnn nbc abc "
+    "cbs fox bloomberg politico bbc nato eu un fbi cia board band club office press administration"
 )
 _PLACES = word_set(
     "washington moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh "
