@@ -75,6 +75,7 @@ def test_cues_of_the_tail(text: str, act: Act, content: str) -> None:
         ("The guild rejected responsibility.", Act.DENIAL),
         ("The guild rejected the toll as absurd.", Act.REJECTION),
         ("Two guilds agreed that the toll should go.", Act.COMMITMENT),
+        ("Two guilds did not agree that the toll should go.", Act.REJECTION),
         ("The guild said it would halt attacks.", Act.COMMITMENT),
         ("The guild said it would halt the ferry.", Act.THREAT),
         ("The guild said three men were killed.", Act.ASSERTION),

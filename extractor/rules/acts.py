@@ -110,11 +110,12 @@ def _threatens(finding: Finding) -> bool:
 def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) -> Act:
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
-    if shape in ("as", "small") and act is not Act.REJECTION:
+    if act is Act.REJECTION:
+        alleged = shape in ("np", "as", "small") and hints.ALLEGED & set(content.words[:_SHORT])
+        return Act.DENIAL if alleged else act
+    if shape in ("as", "small"):
         bad = act is Act.ASSERTION and not hints.NAMED.isdisjoint(content.words)
         return Act.CRITICISM if bad else act
-    if act is Act.REJECTION and not hints.ALLEGED.isdisjoint(content.words[:_SHORT]):
-        return Act.DENIAL if shape in ("np", "as", "small") else act
     if key in ("warn", "warn_of") and not hints.REPRISALS.isdisjoint(content.words[:_SHORT]):
         return Act.THREAT
     if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
