@@ -46,12 +46,7 @@ def skip_date_left(line: Line, i: int) -> int:
     tags, lower, k = line.tags, line.lower, i
     if lower[i] == "may" and (i == 0 or (tags[i - 1] & w.NAME and not tags[i - 1] & w.DATE)):
         return i  # Theresa May
-    while (
-        k >= 0
-        and tags[k] & (w.DATE | w.NUMBER)
-        and i - k < _DATE
-        and lower[k] not in ("one", "two")
-    ):
+    while k >= 0 and tags[k] & _DATED and i - k < _DATE and lower[k] not in ("one", "two"):
         k -= 1
     if k == i or not any(tags[j] & w.DATE for j in range(k + 1, i + 1)):
         return i

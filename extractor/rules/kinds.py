@@ -52,16 +52,16 @@ DOCUMENT = word_set(
     "reports surveys data editorial story headline email emails transcript release results "
     "filing ad video analysis figures ruling law bill"
 )
-COLLECTIVE = word_set(
-    "group movement party organization organisation committee council ministry agency company "
-    "campaign network team union court government administration army police commission board "
-    "bureau department office paper newspaper magazine outlet channel"
-)
 GENERIC = word_set(
     "group movement party organization organisation company network agency paper newspaper "
     "magazine outlet channel"
 )
 """What may stand for the organization named last, whatever its name."""
+
+COLLECTIVE = GENERIC | word_set(
+    "committee council ministry campaign team union court government administration army police "
+    "commission board bureau department office"
+)
 
 PEOPLE = word_set(
     "activists advisers advisors advocates aides allies analysts attorneys authorities backers "

@@ -248,10 +248,8 @@ class Cast:
             return None  # "the Secretary of State"
         if any(word in ("and", "or") for word in head[:start]):
             return None
-        before = [word.lower() for word in head[:start]]
-        before = before[
-            max((k + 1 for k, word in enumerate(before) if word in _GENITIVE), default=0) :
-        ]
+        owned = max((k + 1 for k in range(start) if head[k].lower() in _GENITIVE), default=0)
+        before = [word.lower() for word in head[owned:start]]
         after = [word.lower() for word in head[end:] if word[0].isalpha()]
         if after and after[0] != "'s":
             return self._belonging(mention, name, after)

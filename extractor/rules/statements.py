@@ -194,9 +194,8 @@ def _agreeing(rest: str) -> str:
 
 def _is_verb(body: str) -> bool:
     """Whether it begins with a gerund: "having met", not "wrongdoing"."""
-    return bool(readings(body.partition(" ")[0].lower() or ".") & w.AUXILIARY) or (
-        lemma(body.partition(" ")[0].lower()) in FORMS
-    )
+    first = body.partition(" ")[0].lower()
+    return lemma(first) in FORMS or bool(readings(first or ".") & w.AUXILIARY)
 
 
 def _finite(body: str, *, plural: bool) -> str:
