@@ -140,12 +140,16 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
     alone = named and actor.kind is SourceKind.PERSON
     single = subject[:1] in (["he"], ["she"]) and actor.kind is SourceKind.PERSON
     who = _ALONE if alone or single else _TOGETHER
-    if any(readings(word) & w.TITLE for word in actor.name.lower().split()[-1:]):
-        who = who - _THINGS  # the mayor is no "it"
-    if subject and subject[0] in who:
+    if subject and subject[0] in who and not (subject[0] in _THINGS and _is_titled(actor)):
         return len(subject) <= _OWN_WORDS
     names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}
     return bool(subject) and names.issuperset(subject)
+
+
+def _is_titled(actor: Actor) -> bool:
+    """Whether the source is who holds an office: the mayor is no "it"."""
+    words = actor.name.lower().split()
+    return bool(words) and bool(readings(words[-1]) & w.TITLE)
 
 
 def _is_subjunctive(content: Content) -> bool:

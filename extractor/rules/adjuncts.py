@@ -18,8 +18,8 @@ _LEADING, _DATE, _ADJUNCT = 3, 6, 9
 _BEFORE_DATE = word_set("on last this late early earlier in the next")
 _ADJUNCTS = word_set("in on at during via through by from after before")
 _OPENING = _BEFORE_DATE | _ADJUNCTS
+_IN_ADJUNCT = w.SPECIFIER | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE
 _DATED = w.DATE | w.NUMBER
-_ARTICLE = w.DETERMINER | w.POSSESSIVE
 _JOINS = w.PREPOSITION | w.TO | w.DETERMINER | w.ADVERB
 
 
@@ -75,13 +75,12 @@ def _behind_phrase(line: Line, i: int) -> int:
     while (
         j < size
         and j - i < _ADJUNCT
-        and tags[j]
-        & (w.DETERMINER | w.POSSESSIVE | w.NOMINAL | w.ADJECTIVE | w.PREPOSITION | w.DATE)
+        and tags[j] & _IN_ADJUNCT
         and not tags[j] & (w.SUBJECT | w.SUBORDINATOR)
         and line.quoted[j] < 0
     ):
         # "In a statement | the port": another noun phrase, and nothing that joins the two.
-        if seen and tags[j] & _ARTICLE and not tags[j - 1] & _JOINS:
+        if seen and tags[j] & w.SPECIFIER and not tags[j - 1] & _JOINS:
             return j
         seen = seen or lower[j] in _ADJUNCT_HEADS
         j += 1

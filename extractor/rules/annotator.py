@@ -235,8 +235,9 @@ class _Writer:
         direct = [text[a] in _OPENING and text[b - 1] in _CLOSING for a, b in finding.contents]
         if all(direct):
             return Quotation.DIRECT
-        if any(_FULL_MARK.search(text, a, b) for a, b in finding.contents):
-            return Quotation.MIXED
+        for a, b in finding.contents:
+            if _FULL_MARK.search(text, a, b) or text.find("''", a, b) >= 0:
+                return Quotation.MIXED
         return Quotation.REPORTED if finding.shape in _TOPICAL else Quotation.INDIRECT
 
     def _cite(self, span: tuple[int, int]) -> Citation:
@@ -264,7 +265,7 @@ _INWARD = frozenset((Act.PREDICTION, Act.ATTITUDE))
 """Acts that are directed at nobody: "expects the bank to raise rates"."""
 
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
-_FULL_MARK = re.compile("[“”\"«»]|''")
+_FULL_MARK = re.compile('[“”"«»]')
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
 _TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")

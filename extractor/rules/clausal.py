@@ -6,7 +6,7 @@ from extractor.rules import words as w
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 
-_OUTSIDE_GROUP = ~(w.VERB | w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION | w.NAME)
+_OUTSIDE_GROUP = ~(w.VERBAL | w.ADVERB | w.NEGATION | w.NAME)
 _JOINING = frozenset(("and", "or", "but", "that", "to"))
 _BOUNDS = (["to"], ["least"], ["most"])
 _PARTS = frozenset(("half", "third", "quarter", "percent", "$"))
@@ -26,7 +26,7 @@ def behind_fronted(line: Line, i: int) -> int:
             w.SUBJECT | w.DETERMINER | w.NAME | w.POSSESSIVE | w.ADJECTIVE | w.NOUN | w.GERUND
         ):
             return k + 1
-        if line.tags[k] & (w.MODAL | w.AUXILIARY) and line.lower[k] not in ("being", "having"):
+        if line.tags[k] & w.HELPING and line.lower[k] not in ("being", "having"):
             return i
     return i
 
@@ -44,7 +44,7 @@ def is_clause(line: Line, i: int) -> bool:
             continue
         if tag & w.PRESENT and line.tags[k - 1] & (w.NOMINAL | w.ADVERB | w.SUBJECT):
             return True
-        if tag & (w.VERB | w.AUXILIARY | w.MODAL) and is_finite(line, k):
+        if tag & w.VERBAL and is_finite(line, k):
             return True
     return False
 

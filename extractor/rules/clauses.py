@@ -36,7 +36,7 @@ _PLACING = frozenset(("in", "at", "on", "during"))
 _MAY_BREAK = _BREAKING | _PLACING | word_set(", – — ; which who according")
 _SUBORDINATE = frozenset(("who", "which", "that", "to"))
 _OPENS_OTHER = w.SUBORDINATOR | w.CONJUNCTION | w.RELATIVE | w.SUBJECT
-_IN_GROUP = w.AUXILIARY | w.MODAL | w.ADVERB | w.NEGATION
+_IN_GROUP = w.HELPING | w.ADVERB | w.NEGATION
 _TRIM = " \t\n,;:.–—-"
 
 
@@ -182,9 +182,7 @@ class Scope:
         if j >= line.size:
             return False
         tag = line.tags[j]
-        if self.fronted and tag & (
-            w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.NOUN | w.PREPOSITION
-        ):
+        if self.fronted and tag & (w.SUBJECT | w.SPECIFIER | w.NAME | w.NOUN | w.PREPOSITION):
             return not tag & w.RELATIVE
         return (
             self.relative and bool(tag & (w.PAST | w.PRESENT | w.AUXILIARY)) and is_finite(line, j)
@@ -253,7 +251,7 @@ class Scope:
 
     def _opens_clause(self, j: int) -> bool:
         line = self.line
-        subject = w.SUBJECT | w.DETERMINER | w.POSSESSIVE | w.NAME | w.PLURAL
+        subject = w.SUBJECT | w.SPECIFIER | w.NAME | w.PLURAL
         if j + 1 >= line.size or not line.tags[j] & subject:
             return False
         return any(is_finite(line, k) for k in range(j + 1, min(j + 6, line.size)))
@@ -284,7 +282,7 @@ class Scope:
                 return anywhere or behind >= size - 1 or line.lower[k + 1] == ","
             if line.quoted[k] >= 0 or (tag & w.MARK and line.lower[k] not in ("(", ")", "-")):
                 return False
-            if tag & (w.AUXILIARY | w.MODAL):
+            if tag & w.HELPING:
                 if not any(self.reporting[k + 1 : k + 4]):
                     return False
             elif is_finite(line, k) and not tag & w.PARTICIPLE:

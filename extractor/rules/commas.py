@@ -11,7 +11,7 @@ FRONTING = word_set(
     "ever if while when where although though as after before because since to unless despite"
 )
 _BEHIND_NAME = frozenset(("for", "as", "over", "of", "to", "with"))
-_FINITE = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
+_FINITE = w.PAST | w.PRESENT | w.HELPING
 
 
 def goes_on(line: Line, start: int, k: int) -> bool:

@@ -11,7 +11,7 @@ from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.tokens import Line
 
 _OPENS_ADJUNCT = w.PREPOSITION | w.DATE | w.TO | w.ADVERB
-_CLAUSAL = w.SUBJECT | w.AUXILIARY | w.MODAL
+_CLAUSAL = w.SUBJECT | w.HELPING
 _TOPICS = frozenset(("np", "on", "about", "of", "for", "at", "with", "as"))
 _ABOUT = frozenset(("of", "with", "for", "from", "over", "about", "against"))
 _INSERTING = frozenset((",", "—", "–", "-"))
@@ -84,7 +84,7 @@ def _later_quote(scope: Scope, i: int) -> Complement | None:
             return None
         if line.quoted[k] >= 0:
             return read_form(scope, k, "quote") if line.lower[k - 1] in (",", ":", ";") else None
-        if line.tags[k] & (w.AUXILIARY | w.MODAL):
+        if line.tags[k] & w.HELPING:
             return None
     return None
 

@@ -159,7 +159,7 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
 def _before_copula(line: Line, span: Span) -> Span:
     start, end = span
     for k in range(start, end):
-        if line.tags[k] & (w.AUXILIARY | w.MODAL):
+        if line.tags[k] & w.HELPING:
             return start, k
     return span
 

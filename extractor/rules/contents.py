@@ -9,7 +9,6 @@ from extractor.rules.tokens import Line
 
 _MARKS = frozenset(('"', "“", "”", "''", "``", "‘", "’"))
 _BEFORE_SUBJECT = _MARKS | {"that", "but", "and"}
-_VERBAL = w.VERB | w.AUXILIARY | w.MODAL
 _VERBAL_WORDS = 5
 _FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "although", "though"))
 
@@ -51,7 +50,7 @@ class Content:
         self.verb = None
         main = first + _fronted(self.words)
         for k, tag in enumerate(line.tags[main : last + 1], main):
-            if tag & _VERBAL and _heads(line, k):
+            if tag & w.VERBAL and _heads(line, k):
                 self.verb = k
                 break
         stop = self.verb if self.verb is not None else main + 4

@@ -58,10 +58,10 @@ def _owned(name: str) -> list[str]:
     return [name.replace("~self" if "~self" in name else "~", owner) for owner in owners]
 
 
-def _index(cues: list[Cue]) -> tuple[dict[str, list[Cue]], dict[tuple[str, str], list[Cue]]]:
+def _index(cues: list[Cue]) -> tuple[dict[str, list[Cue]], dict[str, dict[str, list[Cue]]]]:
     """Map every form of a cue, in lower case, to the cues it may be, and so idioms; long first."""
     found: dict[str, list[Cue]] = {}
-    idioms: dict[tuple[str, str], list[Cue]] = {}
+    idioms: dict[str, dict[str, list[Cue]]] = {}
     for cue in sorted(cues, key=lambda cue: -len(cue.particles)):
         verbal = cue.part in ("verb", "passive")
         forms = w.FORMS.get(cue.word) or (cue.word, *w.inflect(cue.word))
@@ -73,27 +73,29 @@ def _index(cues: list[Cue]) -> tuple[dict[str, list[Cue]], dict[tuple[str, str],
             raise ValueError(f"cues.txt has no part of speech {cue.part!r}")
         for form in dict.fromkeys(forms):
             if cue.particles:
-                idioms.setdefault((form, cue.particles[0]), []).append(cue)
+                idioms.setdefault(form, {}).setdefault(cue.particles[0], []).append(cue)
             else:
                 found.setdefault(form, []).append(cue)
     return found, idioms
 
 
 CUES, _IDIOMS = _index(_read())
-"""`CUES` are the cues of one word by form, `_IDIOMS` those of several by their first two words."""
+"""`CUES` are the cues of one word by form, `_IDIOMS` those of several by form and next word."""
 
 
 def cues_at(lower: list[str], i: int) -> list[Cue]:
     """Return the cues that may begin at word *i* of *lower*, idioms first."""
-    idioms = _IDIOMS.get((lower[i], lower[i + 1])) if i + 1 < len(lower) else None
-    single = CUES.get(lower[i], [])
-    return idioms + single if idioms else single
+    word = lower[i]
+    single = CUES.get(word, [])
+    if word not in _IDIOMS or i + 1 >= len(lower):
+        return single
+    return _IDIOMS[word].get(lower[i + 1], []) + single
 
 
 VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 """The nouns of "in X's view"."""
 
-SIGNS = frozenset(CUES) | {first for first, _ in _IDIOMS} | VIEWS | {"according"}
+SIGNS = frozenset(CUES) | set(_IDIOMS) | VIEWS | {"according"}
 """A line without any of these words attributes nothing outside quotation marks and layout."""
 
 SAYING = frozenset(

@@ -16,7 +16,7 @@ _WH = word_set("whether if what how why who when where which")
 _CIRCUMSTANCES = frozenset(
     ("when", "after", "before", "as", "while", "since", "until", "once", "like")
 )
-_OPENS_PHRASE = w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE | w.OBJECT | w.GERUND
+_OPENS_PHRASE = w.NOMINAL | w.SPECIFIER | w.ADJECTIVE | w.OBJECT | w.GERUND
 _NO_VERB = (
     w.DETERMINER
     | w.POSSESSIVE

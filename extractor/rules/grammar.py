@@ -244,7 +244,7 @@ class Reader:
             k -= 1
         if k < 0 or not (line.tags[k] & w.BE or line.lower[k] in _COPULAS):
             return None
-        while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
+        while k and line.tags[k - 1] & (w.HELPING | w.NEGATION):
             k -= 1
         if not made.UNREAL.isdisjoint(line.lower[k:i]):
             return None
@@ -264,7 +264,7 @@ class Reader:
         line, k = self.line, i
         if line.quoted[i] >= 0 or i + 1 >= line.size:
             return None
-        while k and line.tags[k - 1] & (w.AUXILIARY | w.MODAL | w.NEGATION):
+        while k and line.tags[k - 1] & (w.HELPING | w.NEGATION):
             k -= 1
         verbal = k < i or is_finite(line, i + 1)
         mention = subject_before(line, k) if verbal else None

@@ -65,7 +65,7 @@ def is_supposed(line: Line, group: Group, mention: tuple[int, int] | None) -> bo
     if mention and line.lower[first] in _NO_ONE and not line.lower[first + 1].isdigit():
         return True  # but "No 10 said" is said in London
     asked = line.lower[-1] == "?" and line.quoted[-1] < 0 and line.quoted[group.start] < 0
-    return asked and bool(line.tags[0] & (w.AUXILIARY | w.MODAL))
+    return asked and bool(line.tags[0] & w.HELPING)
 
 
 def is_nobody(subject: str, cue: Cue) -> bool:

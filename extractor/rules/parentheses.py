@@ -71,7 +71,7 @@ def _is_said(line: Line, start: int, c: int) -> bool:
         return False
     if line.lower[first] in _ASKED:
         return False
-    verbal = w.PAST | w.PRESENT | w.AUXILIARY | w.MODAL
+    verbal = w.PAST | w.PRESENT | w.HELPING
     return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
 
 

@@ -11,20 +11,20 @@ from extractor.rules.words import word_set
 
 _REACH = 25
 """No noun phrase is read further than this many words."""
-_NO_HEAD = w.SUBJECT | w.MODAL | w.AUXILIARY | w.SUBORDINATOR
+_NO_HEAD = w.SUBJECT | w.HELPING | w.SUBORDINATOR
 _OPENS_OBJECT = (
     w.DETERMINER | w.SUBJECT | w.OBJECT | w.POSSESSIVE | w.TO | w.NAME | w.SUBORDINATOR | w.PLURAL
 )
-_VERBAL = w.AUXILIARY | w.MODAL | w.PAST
+_VERBAL = w.HELPING | w.PAST
 _NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
-_IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE
+_IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.SPECIFIER
 _INSERTION = 8
 """Words of "a new poll by the paper shows"."""
 _TITLE = 6
 """Words of a headline before its verb."""
 _FULL_STOPS = frozenset((".", "?", "!", '"', "”", "''", ":", "…", ";", ","))
 _OPENS_CLAUSE = w.DETERMINER | w.SUBJECT | w.SUBORDINATOR | w.POSSESSIVE
-_OPENS_NOUN = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.MARK
+_OPENS_NOUN = w.SPECIFIER | w.PREPOSITION | w.MARK
 _MANY = word_set("people both many most some others men women police")
 _PRONOUNS = frozenset(("all", "both", "some", "many", "few", "that", "this"))
 _NEVER_ADJECTIVE = frozenset(("said", "told", "thought", "felt", "asked", "added", "wrote"))
@@ -70,7 +70,7 @@ def verb_group(line: Line, i: int) -> Group | None:
         elif not tag & (w.ADVERB | w.NEGATION) or tag & (w.NOUN | w.PREPOSITION | w.DETERMINER):
             break
         negated = negated or bool(tag & w.NEGATION)
-        if tag & (w.MODAL | w.AUXILIARY) or support or start == k + 1:
+        if tag & w.HELPING or support or start == k + 1:
             start = k
         k -= 1
     form = _form(line, i, (to, be, have, support))
@@ -112,9 +112,9 @@ def _attributive(line: Line, i: int) -> bool:
     if not before & _NO_VERB and _verbal(line, i - 1):
         return True
     opening = line.tags[i - 2] if i > 1 and line.lower[i - 1].endswith("ly") else 0
-    if opening & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 2] not in _PRONOUNS:
+    if opening & w.SPECIFIER and line.lower[i - 2] not in _PRONOUNS:
         return True  # "the highly anticipated deal"
-    if not before & (w.DETERMINER | w.POSSESSIVE) and line.lower[i - 1] != "'s":
+    if not before & w.SPECIFIER and line.lower[i - 1] != "'s":
         return False
     if line.lower[i] in _NEVER_ADJECTIVE and line.lower[i - 1] not in ("the", "a"):
         return False
@@ -126,7 +126,7 @@ def _verbal(line: Line, k: int) -> bool:
     tag = line.tags[k]
     before = line.tags[k - 1] if k else 0
     if tag & w.PAST:
-        return not before & (w.DETERMINER | w.POSSESSIVE | w.VERB)
+        return not before & (w.SPECIFIER | w.VERB)
     return bool(tag & (w.BASE | w.PRESENT)) and not before & w.TO and _present(line, k)
 
 
@@ -220,7 +220,9 @@ def _plural(line: Line, i: int) -> bool:
 def is_finite(line: Line, i: int) -> bool:
     """Whether word *i* begins or is a finite verb of its own clause."""
     tag = line.tags[i]
-    if tag & (w.MODAL | w.AUXILIARY):
+    if not tag & w.VERBAL:
+        return False
+    if tag & w.HELPING:
         return (
             not (tag & w.NAME)
             and (line.lower[i] != "'s" or _contracted(line, i))
@@ -242,10 +244,11 @@ def phrase_end(line: Line, i: int) -> int:
         return i + 1
     k = last = i
     while k < size and k - i < _REACH:
-        if line.lower[k] == "(":
+        word = line.lower[k]
+        if word == "(":
             k = _behind_bracket(line, k)
             continue
-        if line.lower[k] in ("'s", "'") or is_initial(line, k):
+        if word in ("'s", "'") or (word == "." and is_initial(line, k)):
             k += 1
             continue
         step = _step(line, k, first=k == i, full=k > i and last == k)
@@ -258,10 +261,9 @@ def phrase_end(line: Line, i: int) -> int:
 
 
 def is_initial(line: Line, k: int) -> bool:
-    """Whether word *k* is the point in "Joseph R. Biden"."""
+    """Whether the point at *k* is that in "Joseph R. Biden"."""
     return (
-        line.lower[k] == "."
-        and 0 < k < line.size - 1
+        0 < k < line.size - 1
         and len(line.lower[k - 1]) == 1
         and bool(line.tags[k - 1] & line.tags[k + 1] & w.NAME)
     )
@@ -278,7 +280,7 @@ def _step(line: Line, k: int, *, first: bool, full: bool) -> str:
 
     """
     tag, word = line.tags[k], line.lower[k]
-    if tag & (w.DETERMINER | w.POSSESSIVE) and word != "that":
+    if tag & w.SPECIFIER and word != "that":
         return "stop" if full and line.tags[k - 1] & w.NOMINAL else "pass"
     if tag & (w.NOMINAL | w.ADJECTIVE) and not (tag & _NO_HEAD and not tag & w.NAME):
         verb = not first and tag & w.VERB and is_finite(line, k)

@@ -201,9 +201,11 @@ class Cast:
             self.body = actor
 
     def _resolve(self, mention: str, speaker: Actor | None) -> Actor:
-        mention = names.maker(mention) or mention
-        mention = names.holder(mention) or mention
-        role, mention = mention, names.apposed(mention)
+        role = mention
+        if " " in mention:  # one word holds no other name
+            mention = names.maker(mention) or mention
+            role = names.holder(mention) or mention
+            mention = names.apposed(role)
         lower = mention.lower().replace("’", "'")
         if lower in _HE or lower in _SHE:
             return self._by_pronoun(lower)

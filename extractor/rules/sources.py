@@ -14,14 +14,14 @@ Mention = tuple[int, int]
 _REACH, _APPOSED = 30, 5
 _FIRST_WORDS = 60
 """The main subject of a sentence is looked for in its first words only."""
-_MODIFIERS = w.ADJECTIVE | w.DETERMINER | w.POSSESSIVE | w.NOMINAL
-_OBJECT = w.DETERMINER | w.POSSESSIVE
+_MODIFIERS = w.ADJECTIVE | w.SPECIFIER | w.NOMINAL
 RAISED = frozenset(("claim", "charge", "accusation", "allegation", "assertion", "suggestion"))
 """What somebody else takes up behind a comma: ", a charge that Roe denies"."""
 
 _CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
 _OPENS_CLAUSE = w.MARK | w.CONJUNCTION | w.SUBORDINATOR | w.ADVERB
-_NOT_A_HEAD = w.SUBORDINATOR | w.MODAL | w.AUXILIARY | w.CONJUNCTION
+_HEAD = w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT
+_NOT_A_HEAD = w.SUBORDINATOR | w.HELPING | w.CONJUNCTION
 
 
 def subject_before(line: Line, verb: int) -> Mention | None:
@@ -53,11 +53,9 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
     if head & w.SUBJECT and not head & w.NAME:
         return (j, j + 1)
     verbal = head & (w.BASE | w.PRESENT) and not head & w.NOMINAL
-    owned = bool(verbal) and j > 0 and (tags[j - 1] & _OBJECT > 0 or lower[j - 1] == "'s")
+    owned = bool(verbal) and j > 0 and (tags[j - 1] & w.SPECIFIER > 0 or lower[j - 1] == "'s")
     head |= w.NOUN if owned else 0  # "the bill's sponsor"
-    if not head & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT) or (
-        head & _NOT_A_HEAD and not head & w.NAME
-    ):
+    if not head & _HEAD or (head & _NOT_A_HEAD and not head & w.NAME):
         return None
     start, k = j, j - owned
     while k >= 0 and j - k < _REACH:
@@ -76,7 +74,7 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
 def _extend(line: Line, k: int, start: int) -> str:
     """Say whether word *k*, left of a phrase that starts at *start*, is part of it."""
     tag, word = line.tags[k], line.lower[k]
-    if word in ("'s", "'", "-", "&", ")") or is_initial(line, k):
+    if word in ("'s", "'", "-", "&", ")") or (word == "." and is_initial(line, k)):
         return "pass"
     if tag & w.MARK or (
         tag & (w.SUBORDINATOR | w.RELATIVE | w.SUBJECT)
@@ -90,8 +88,8 @@ def _extend(line: Line, k: int, start: int) -> str:
         return "stop"
     if tag & (w.PREPOSITION | w.TO) or (word == "close" and line.lower[k + 1] == "to"):
         return "pass"
-    acts = tag & w.PAST and line.tags[k + 1] & _OBJECT and word not in _CALLED
-    if (tag & (w.MODAL | w.AUXILIARY) or acts) and not tag & w.NAME:
+    acts = tag & w.PAST and line.tags[k + 1] & w.SPECIFIER and word not in _CALLED
+    if (tag & w.HELPING or acts) and not tag & w.NAME:
         return "stop"
     if tag & (w.PARTICIPLE | w.GERUND) and not tag & w.NAME:
         return (
@@ -104,14 +102,14 @@ def _extend(line: Line, k: int, start: int) -> str:
     if tag & w.VERB and not tag & w.NAME and is_finite(line, k):
         return "stop"
     if tag & _MODIFIERS:
-        return "stop" if _apposed_clause(line, k, start) else "take"
+        opens = start == k + 1 and word in RAISED and _apposes(line, k)
+        return "stop" if opens else "take"
     return "pass" if tag & w.ADVERB and start == k + 1 else "stop"
 
 
-def _apposed_clause(line: Line, k: int, start: int) -> bool:
-    """Whether word *k* is what a relative clause is about: ", a charge | the group denies"."""
-    opened = start == k + 1 and line.lower[k] in RAISED
-    return opened and k > 1 and line.lower[k - 1] in ("a", "an") and line.lower[k - 2] == ","
+def _apposes(line: Line, k: int) -> bool:
+    """Whether word *k* takes up what was said: ", a charge | the group denies"."""
+    return k > 1 and line.lower[k - 1] in ("a", "an") and line.lower[k - 2] == ","
 
 
 _CLAUSAL = word_set(
@@ -147,7 +145,7 @@ def _without_fronted(line: Line, start: int, end: int) -> Mention:
         here, left = line.tags[s], line.tags[s - 1]
         if not left & (w.NOMINAL | w.DATE):
             continue
-        if here & (w.DETERMINER | w.POSSESSIVE | w.SUBJECT) and line.lower[s] != "that":
+        if here & (w.SPECIFIER | w.SUBJECT) and line.lower[s] != "that":
             return (s, end)
         if left & w.DATE and here & (w.NOUN | w.ADJECTIVE) and not here & w.DATE:
             return (s, end)
@@ -201,11 +199,11 @@ def main_subject(line: Line) -> tuple[Mention, int] | None:
     """Return the subject of the first finite verb that has one, and the verb."""
     for k in range(min(line.size, _FIRST_WORDS)):
         tag = line.tags[k]
-        if tag & w.NAME or line.quoted[k] >= 0 or not tag & (w.VERB | w.AUXILIARY | w.MODAL):
+        if tag & w.NAME or line.quoted[k] >= 0 or not tag & w.VERBAL:
             continue
         group = verb_group(line, k) if tag & w.VERB else None
         finite = group is not None and group.form in ("finite", "passive")
-        if finite or (tag & (w.AUXILIARY | w.MODAL) and is_finite(line, k)):
+        if finite or (tag & w.HELPING and is_finite(line, k)):
             mention = subject_before(line, group.start if group else k)
             if mention:
                 return mention, k
@@ -220,7 +218,7 @@ def subject_behind(line: Line, i: int) -> Mention | None:
     tag = line.tags[i]
     if tag & w.SUBJECT and not tag & w.NAME:
         return (i, i + 1)
-    if not tag & (w.NOMINAL | w.DETERMINER | w.POSSESSIVE | w.ADJECTIVE) or tag & w.SUBORDINATOR:
+    if not tag & (w.NOMINAL | w.SPECIFIER | w.ADJECTIVE) or tag & w.SUBORDINATOR:
         return None
     end = phrase_end(line, i)
     if end > i and end < line.size and line.lower[end] == "," and not line.tags[end - 1] & w.NAME:

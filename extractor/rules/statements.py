@@ -107,7 +107,7 @@ def _joined(contents: list[str]) -> str:
             body = body.rstrip(_ENDS)
             body += " " if body[-1:] in ".?!…" else ". "
         elif body:
-            verbal = readings(words.partition(" ")[0] or ".") & (w.AUXILIARY | w.MODAL)
+            verbal = readings(words.partition(" ")[0] or ".") & w.HELPING
             body = f"{body.rstrip(_ENDS) if verbal else body} "
         body, before = body + words, content
     return body.strip(_ENDS)
@@ -163,7 +163,7 @@ def _meant(pronoun: str, rest: str, source: CandidateSource, *, own: bool) -> st
 def _is_agent(rest: str) -> bool:
     """Whether "it" does what follows: "it will attack", not "it will rain", "it is late"."""
     words = [word for word in rest.lower().split()[:5] if not readings(word) & _BETWEEN]
-    if words and readings(words[0]) & (w.AUXILIARY | w.MODAL):
+    if words and readings(words[0]) & w.HELPING:
         if readings(words[0]) & w.BE or words[1:2] in (["be"], ["been"]):
             words = [word for word in words[1:] if not readings(word) & w.BE]
             return bool(words) and (words[0].endswith("ing") or words[0] in _WILLING)

@@ -12,7 +12,8 @@ from extractor.rules.cues import SIGNS
 from extractor.rules.words import NAME, PLURAL, VERB, readings, word_set
 
 _TOKEN = re.compile(
-    r"""(?:[A-Za-z]{2,}+(?![\w'’.-])                            # most words, in one step
+    r"""(?:[A-Za-z]++(?=[\s,;:!?])                               # most words, in one step
+      | [^\w\s'’`]                                               # and most marks
       | (?:[^\W\d_]\.){2,}                                       # U.S.
       | (?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Prof|Rev|St|Jr|Sr|Capt|Adm|vs|No|
           Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.
