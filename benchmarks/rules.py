@@ -17,7 +17,7 @@ from extractor.data import Document
 from extractor.rules.annotator import annotate
 from extractor.segment import segment
 
-_ROUNDS = 3
+_ROUNDS = 7
 
 
 def megabytes_a_second(texts: list[str]) -> tuple[float, float]:

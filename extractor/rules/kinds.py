@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 from extractor.data import SourceKind
 from extractor.rules import words as w
 from extractor.rules.words import readings, word_set
@@ -13,37 +15,40 @@ ORGANIZATION = word_set(
     "senate court campaign team nations bureau society front fund alliance coalition center "
     "centre church army watch rights international observatory initiative opposition leadership "
     "delegation militia media television radio police press magazine guardian reuters cnn nbc abc "
-    "cbs fox bloomberg politico bbc nato eu un fbi cia board band club office press administration"
-)
-_PLACES = word_set(
-    "washington moscow beijing london paris berlin tehran jerusalem kabul islamabad ankara riyadh "
-    "cairo delhi tokyo seoul pyongyang baghdad damascus kiev kyiv brussels rome madrid lisbon "
-    "athens vienna warsaw budapest prague bucharest sofia belgrade minsk baku yerevan tbilisi "
-    "caracas bogota havana brasilia canberra ottawa hanoi jakarta manila khartoum tripoli tunis "
-    "algiers rabat nairobi kinshasa pretoria beirut amman sanaa doha abu dhabi taipei "
-    "britain france germany russia china iran iraq israel pakistan afghanistan india turkey egypt "
-    "syria japan korea ukraine poland italy spain canada mexico australia brazil america u.s us "
-    "u.s. uk u.k. jordan lebanon libya saudi arabia sudan nigeria kenya serbia croatia greece "
-    "argentina chile colombia peru bolivia ecuador paraguay uruguay venezuela cuba haiti panama "
-    "nicaragua honduras guatemala salvador ireland scotland wales portugal netherlands belgium "
-    "luxembourg switzerland austria denmark norway sweden finland iceland estonia latvia lithuania "
-    "belarus moldova romania bulgaria hungary slovakia slovenia bosnia montenegro albania kosovo "
-    "macedonia cyprus malta armenia azerbaijan kazakhstan uzbekistan kyrgyzstan tajikistan "
-    "turkmenistan mongolia taiwan vietnam laos cambodia thailand myanmar burma malaysia singapore "
-    "indonesia philippines bangladesh nepal bhutan maldives yemen oman qatar kuwait bahrain "
-    "emirates tunisia algeria morocco mauritania mali niger senegal gambia guinea liberia ghana "
-    "togo benin cameroon gabon congo rwanda burundi uganda tanzania ethiopia eritrea djibouti "
-    "somalia zambia malawi mozambique zimbabwe botswana namibia angola lesotho madagascar fiji "
-    "zealand states kingdom"
+    "cbs fox bloomberg politico bbc nato eu un fbi cia board band club office press administration "
+    "labour likud fatah plo qaeda al-qaeda al-shabaab houthi amnesty oxfam greenpeace interpol "
+    "europol eurostat opec wikileaks google microsoft facebook twitter boeing airbus toyota "
+    "volkswagen siemens gazprom rosneft huawei samsung pfizer moderna exxonmobil walmart unesco "
+    "parliament legislature assembly tribunal consortium airline airlines airways railways lines "
+    "minerals industries holdings partners motors airport hospital school charity firm society "
+    "manufacturer retailer lender insurer regulator watchdog syndicate secretariat brigade "
+    "battalion faction bloc caucus lobby panel jury inquiry clinic museum theatre theater choir "
+    "cooperative co-operative broadcaster station website brotherhood guild chamber "
+    "publisher archive mission publishers ltd limited plc llc gmbh"
 )
 _BODIES = word_set(
     "government ministry department city town village municipality county province country nation "
-    "administration kremlin pentagon cabinet embassy state treasury"
+    "administration kremlin pentagon cabinet embassy state treasury junta regime presidency "
+    "consulate"
+)
+
+
+def _read_places() -> frozenset[str]:
+    lines = files(__package__).joinpath("places.txt").read_text("utf-8").splitlines()
+    names = " ".join(line for line in lines if line[:1] != "#").split()
+    return frozenset(name.replace("_", " ") for name in names)
+
+
+_NAMED = _read_places()
+"""States, and the capitals that stand for them, by their whole names."""
+
+_PLACES = frozenset(name for name in _NAMED if " " not in name) | word_set(
+    "arabia kingdom salvador saudi states zealand"
 )
 GOVERNMENT = _BODIES | _PLACES
 _STATES = _PLACES | word_set(
     "north south east west northern southern eastern western central united great new sri ivory "
-    "coast democratic people's republic islamic federal soviet union czech of the and saudi"
+    "coast democratic people's republic islamic federal soviet union czech of the and"
 )
 """Words of which the name of a state or its capital may consist."""
 
@@ -88,7 +93,7 @@ def kind(name: str, before: list[str]) -> SourceKind:
     words = {word.lower().strip(".") for word in name.split()}
     if any(readings(word) & w.TITLE for word in before):
         return SourceKind.PERSON
-    if words & _BODIES or words <= _STATES:
+    if words & _BODIES or words <= _STATES or name.lower() in _NAMED:
         return SourceKind.GOVERNMENT
     if words & ORGANIZATION or name.isupper():
         return SourceKind.ORGANIZATION

@@ -72,7 +72,11 @@ _CLOSED = {
     "director mullah sheikh ayatollah emir sultan spokesman spokeswoman "
     "spokesperson speaker lawyer analyst leader reporter columnist strategist "
     "candidate nominee officer commander envoy attorney premier deputy sir lord "
-    "lady detective sheriff coach author",
+    "lady detective sheriff coach author commissioner undersecretary bishop archbishop cardinal "
+    "imam rabbi superintendent inspector constable lieutenant brigadier councillor councilor "
+    "councilman councilwoman alderman baroness baron duke duchess dame sergeant corporal rector "
+    "provost treasurer ombudsman comptroller vice-president vice-chancellor ex-president "
+    "prosecutor magistrate pastor",
     NOUN: "people man men woman women child children thing something anything "
     "everything nothing none nobody everybody everyone someone somebody anyone "
     "one police media news press staff data ones left right family ally assembly monopoly anomaly "
