@@ -24,7 +24,8 @@ ORGANIZATION = word_set(
     "manufacturer retailer lender insurer regulator watchdog syndicate secretariat brigade "
     "battalion faction bloc caucus lobby panel jury inquiry clinic museum theatre theater choir "
     "cooperative co-operative broadcaster station website brotherhood guild chamber "
-    "publisher archive mission publishers ltd limited plc llc gmbh"
+    "publisher archive mission publishers resources foods systems solutions technologies "
+    "pharmaceuticals freight logistics shipping telecom insurance operator maker carrier ltd limited plc llc gmbh"
 )
 _BODIES = word_set(
     "government ministry department city town village municipality county province country nation "
@@ -97,7 +98,9 @@ def kind(name: str, before: list[str]) -> SourceKind:
         return SourceKind.GOVERNMENT
     if words & ORGANIZATION or name.isupper():
         return SourceKind.ORGANIZATION
-    if (len(words) > 1 and "of" in words) or "the" in before:
+    if (len(words) > 1 and "of" in words) or before[-1:] == ["the"]:
+        return SourceKind.ORGANIZATION
+    if before and common_kind(before[-1]) is SourceKind.ORGANIZATION:
         return SourceKind.ORGANIZATION
     last = name.rsplit(maxsplit=1)[-1].lower()
     if readings(last) & w.PLURAL and len(words) == 1:

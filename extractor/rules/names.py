@@ -21,13 +21,19 @@ _JOINTS = frozenset(("the", "and", "&"))
 
 SPEAKING_FOR = word_set(
     "spokesman spokeswoman spokesperson representative representatives office spokespeople "
-    "spokesmen lawyer attorney press"
+    "spokesmen lawyer attorney press delegate physician"
 )
+LETTERS = frozenset(("KC", "QC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD"))
+"""What stands behind a name and is no part of it."""
+
 _BEHIND_HEAD = word_set(
     "of for in at from to with on during after before by as about who which led named outside "
     "inside near within among across around against close familiar"
 )
 _PERSON = SourceKind.PERSON
+FULL = 2
+"""Words of a first and a last name."""
+
 _NAME_LINKS = frozenset(
     ("of", "the", "for", "and", "&", "bin", "al", "de", "van", "von", "el", "la", "da", "di")
 )
@@ -35,7 +41,8 @@ _NAME_LINKS = frozenset(
 
 _MADE_BY = re.compile(
     r"(?:an? |the )?(?:[\w-]+ ){0,2}?(\w+)"
-    r"(?: (?:issued|released|published|signed|made|posted|sent))? (?:by|from) (\w[^,]*)",
+    r"(?: (?:issued|released|published|signed|made|posted|sent)(?: (?:on )?\w+day)?)?"
+    r" (?:by|from) (\w[^,]*)",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"(\w.*?)['’]s (?:[\w-]+ )?(\w+)")
@@ -102,7 +109,8 @@ def words(mention: str) -> list[str]:
     """Return the words of a mention, with the genitive ending as one of its own."""
     if "'s" in mention or "’s" in mention:
         mention = _GENITIVE.sub(r" \1", mention)
-    return [word for word in mention.split() if word.strip(",()")]
+    found = [word for word in mention.split() if word.strip(",()")]
+    return found[: -1 if len(found) > FULL and found[-1] in LETTERS else None]
 
 
 def head(words: list[str]) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extractor.data import Anonymity, SourceKind
 from extractor.rules import kinds, names
 from extractor.rules import words as w
+from extractor.rules.roster import Roster
 from extractor.rules.sources import main_subject
 from extractor.rules.tokens import Line
 from extractor.rules.words import readings
@@ -53,10 +54,11 @@ _ANY = _THIRD | _SELF
 _TOPICS = 3
 """Sentences before a pronoun in which the one it means may be the subject."""
 
-_LONGEST_NAME, _DEFINITE, _BARE = 80, 3, 2
-"""Code points of a name; words of a description that can stand for one ("the group")."""
+_DEFINITE, _BARE = 3, 2
+"""Words of a description that can stand for a name ("the group")."""
 
 _GENITIVE = ("'s", "’s")
+_OWNERS = frozenset(("his", "her", "its", "their"))
 _BODY = SourceKind.ORGANIZATION
 
 
@@ -83,10 +85,8 @@ class Cast:
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
-        self.full: dict[str, str] = {}
-        self.articles: set[str] = set()
-        for line in lines:
-            self._collect(line)
+        self.roster = Roster(lines)
+        self.offices: dict[str, Actor] = {}
         self.person: Actor | None = None
         self.woman: Actor | None = None
         self.man: Actor | None = None
@@ -99,52 +99,6 @@ class Cast:
     def line_at(self, at: int) -> Line:
         """Return the sentence in which the code point *at* stands."""
         return self.lines[max(0, bisect_right(self.lines, at, key=lambda line: line.start) - 1)]
-
-    def _collect(self, line: Line) -> None:
-        tags, size, i = line.tags, line.size, 0
-        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
-            if start < i:
-                continue
-            i = start
-            while i < size and (
-                tags[i] & w.NAME
-                or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)
-            ):
-                i += 1
-            self._store(line, start, i)
-
-    def _store(self, line: Line, start: int, end: int) -> None:
-        for k in range(start, end - 1):
-            if line.tags[k] & w.TITLE:
-                start = k + 1
-        while start < end and (
-            line.tags[start] & (w.TITLE | w.DATE)
-            or (
-                start == 0
-                and end - start > 1
-                and line.tags[0]
-                & (w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB)
-            )
-        ):
-            start += 1
-        if start >= end:
-            return
-        of = start - 1 - (start > 1 and line.lower[start - 1] == "the")
-        if of > 0 and line.tags[of - 1] & w.TITLE:
-            behind = names.fields_end(line.lower[:end], of)
-            start = behind if start < behind < end else start
-        last = line.lower[end - 1]
-        known = self.full.get(last, "")
-        article = start > 0 and line.lower[start - 1] == "the"
-        if known and end - start == 1 and not article:
-            return  # one word is no fuller name
-        name = line.text[line.starts[start] : line.ends[end - 1]]
-        if len(name) > _LONGEST_NAME:
-            return
-        if name != known and len(name.split()) > len(known.split()):
-            self.full[last] = name
-        if article:
-            self.articles.add(name)
 
     def resolve(self, mention: str, speaker: Actor | None = None, at: int = 0) -> Actor:
         """Return who *mention* is, and remember that they were spoken of.
@@ -255,34 +209,42 @@ class Cast:
         after = [word.lower() for word in head[end:] if word[0].isalpha()]
         if after and after[0] != "'s":
             return self._belonging(mention, name, after)
-        full = self.full.get(head[end - 1].lower(), name)
-        if len(full.split()) <= len(name.split()) or not full.lower().endswith(name.lower()):
-            full = name
-        kind = kinds.kind(full, before)
-        if kind is not SourceKind.PERSON and (full in self.articles or before[-1:] == ["the"]):
+        full = self.roster.fullest(name)
+        kind = self.roster.kind(full, before)
+        office = role.partition(", ")[0].lower().rsplit(maxsplit=1)[-1] if role != mention else ""
+        if kind is SourceKind.PERSON and kinds.common_kind(office) is _BODY:
+            kind = _BODY  # "the operator, Hebridean Lines"
+        if kind is not SourceKind.PERSON and (
+            self.roster.has_article(full) or before[-1:] == ["the"]
+        ):
             full = f"the {full}"
-        principal = self._with_article(names.principal(head[:start], []))
+        principal = names.principal(head[:start], [])
         if role != mention and principal is None:
-            principal = names.role_principal(role) or self._owner(role)
-        return Actor(full, kind, Anonymity.NAMED, principal, _gender(before))
+            principal = names.role_principal(role)
+            owner = self._owner(role.partition(", ")[0]) if principal is None else None
+            principal = owner.name if owner and office in names.SPEAKING_FOR else principal
+        found = Actor(full, kind, Anonymity.NAMED, self._whole(principal), _gender(before))
+        for title in (office, *before[-1:]):
+            if readings(title or ".") & w.TITLE:
+                self.offices[title] = found
+        return found
 
-    def _owner(self, role: str) -> str | None:
-        """Return whom "its" means in "its spokesman, Ada Roe"."""
-        owner, *rest = role.partition(", ")[0].lower().split()
-        if not rest or rest[-1] not in names.SPEAKING_FOR:
-            return None
+    def _owner(self, owned: str) -> Actor | None:
+        """Return whom "its" means in "its spokesman", if they have a name."""
+        owner = owned.lower().partition(" ")[0]
         meant = self._by_pronoun(owner) if owner in ("his", "her") else None
         meant = self.body or self.group if owner in ("its", "their") else meant
-        return meant.name if meant and meant.anonymity is Anonymity.NAMED else None
+        return meant if meant and meant.anonymity is Anonymity.NAMED else None
 
-    def _with_article(self, principal: str | None) -> str | None:
-        return f"the {principal}" if principal in self.articles else principal
+    def _whole(self, principal: str | None) -> str | None:
+        """Return the fullest form of whom somebody speaks for."""
+        full = self.roster.fullest(principal) if principal else principal
+        return f"the {full}" if full and self.roster.has_article(full) else full
 
     def _belonging(self, mention: str, name: str, after: list[str]) -> Actor:
-        full = self.full.get(name.rsplit(maxsplit=1)[-1].lower(), name)
         last = after[-1]
         kind = kinds.common_kind(last)
-        principal = full if last in names.SPEAKING_FOR else None
+        principal = self._whole(name) if last in names.SPEAKING_FOR else None
         return Actor(mention, kind, Anonymity.DESCRIBED, principal)
 
     def _definite(self, lower: str, words: list[str]) -> Actor | None:
@@ -290,6 +252,10 @@ class Cast:
         if len(words) > _DEFINITE or words[0].lower() not in ("the", "this", "that"):
             return None
         last = words[-1].lower()
+        if last.endswith("-year-old"):
+            return self.person
+        if last in self.offices and len(words) == _BARE:
+            return self.offices[last]
         if last in kinds.COLLECTIVE:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
@@ -302,13 +268,17 @@ class Cast:
 
     def _described(self, mention: str, lower: str) -> Actor:
         words = lower.split()
-        head, rest = names.head(mention.split())
-        kind = kinds.common_kind(head[-1].lower().strip(".,") if head else words[-1])
-        principal = (
-            names.principal([], rest) if head and head[-1].lower() in names.SPEAKING_FOR else None
-        )
-        principal = self._with_article(principal)
-        return Actor(mention, kind, Anonymity.DESCRIBED, principal, _gender(words))
+        head, rest = names.head(names.words(mention))
+        last = head[-1].lower().strip(".,") if head else words[-1]
+        speaks, principal = last in names.SPEAKING_FOR, None
+        owner = self._owner(mention) if words[0] in _OWNERS else None
+        if owner:
+            mention = f"{owner.name}'s {mention.partition(' ')[2]}"
+        if speaks:
+            principal = owner.name if owner else names.principal(head, rest)
+            principal = principal or names.principal([], rest)
+        kind = kinds.common_kind(last)
+        return Actor(mention, kind, Anonymity.DESCRIBED, self._whole(principal), _gender(words))
 
 
 def _gender(titles: list[str]) -> str:

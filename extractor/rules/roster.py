@@ -1,0 +1,117 @@
+"""The names of a document: the fullest form of each, and what the words around it say it is."""
+
+from __future__ import annotations
+
+from extractor.data import SourceKind
+from extractor.rules import kinds, names
+from extractor.rules import words as w
+from extractor.rules.phrases import phrase_end
+from extractor.rules.tokens import Line
+from extractor.rules.words import word_set
+
+_LONGEST = 80
+"""Code points of a name."""
+
+_NO_NAME = w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB
+"""What begins a sentence with a capital and is no part of the name behind it."""
+
+_RULED = word_set("president parliament capital king queen constitution")
+"""What only a state has: "Kestria's parliament"."""
+
+_TOLD = frozenset((SourceKind.ORGANIZATION, SourceKind.GOVERNMENT))
+
+
+class Roster:
+    """The names in *lines*.
+
+    Args:
+        lines: The document's lines.
+
+    """
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._full: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        self._articles: set[str] = set()
+        self._kinds: dict[str, SourceKind] = {}
+        for line in lines:
+            self._collect(line)
+
+    def fullest(self, name: str) -> str:
+        """Return the longest name that ends with *name*, or of a body, begins with it."""
+        last = name.rsplit(maxsplit=1)[-1].lower()
+        full = self._full.get(last, name)
+        if len(full.split()) > len(name.split()) and full.lower().endswith(name.lower()):
+            return full
+        return self._short.get(name.lower(), name)
+
+    def kind(self, name: str, before: list[str]) -> SourceKind:
+        """Return what *name* is, with the words before it in lower case."""
+        found = kinds.kind(name, before)
+        return self._kinds.get(name, found) if found is SourceKind.PERSON else found
+
+    def has_article(self, name: str) -> bool:
+        """Whether the document writes *name* with "the"."""
+        return name in self._articles
+
+    def _collect(self, line: Line) -> None:
+        tags, size, i = line.tags, line.size, 0
+        for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
+            if start < i:
+                continue
+            i = start
+            while i < size and (
+                tags[i] & w.NAME
+                or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)
+            ):
+                i += 1
+            self._store(line, start, i)
+
+    def _store(self, line: Line, start: int, end: int) -> None:
+        for k in range(start, end - 1):
+            if line.tags[k] & w.TITLE:
+                start = k + 1
+        while start < end and (
+            line.tags[start] & (w.TITLE | w.DATE)
+            or (start == 0 and end - start > 1 and line.tags[0] & _NO_NAME)
+        ):
+            start += 1
+        if start >= end:
+            return
+        of = start - 1 - (start > 1 and line.lower[start - 1] == "the")
+        if of > 0 and line.tags[of - 1] & w.TITLE:
+            behind = names.fields_end(line.lower[:end], of)
+            start = behind if start < behind < end else start
+        if end - start > names.FULL and line.word(end - 1) in names.LETTERS:
+            end -= 1
+        last = line.lower[end - 1]
+        known = self._full.get(last, "")
+        article = start > 0 and line.lower[start - 1] == "the"
+        name = line.text[line.starts[start] : line.ends[end - 1]]
+        if len(name) > _LONGEST:
+            return
+        if line.lower[end : end + 1] in ([","], ["'s"], ["'"]):
+            self._learn(line, name, end)
+        if known and end - start == 1 and not article:
+            return  # one word is no fuller name
+        if name != known and len(name.split()) > len(known.split()):
+            self._full[last] = name
+            if end - start > 1 and kinds.kind(name, []) is SourceKind.ORGANIZATION:
+                self._short.setdefault(line.lower[start], name)
+        if article:
+            self._articles.add(name)
+
+    def _learn(self, line: Line, name: str, end: int) -> None:
+        """Learn what *name* is from ", which", ", a charity," or "'s parliament" behind it."""
+        behind = line.lower[end + 1 : end + 3]
+        if line.lower[end] != ",":
+            if behind[:1] and (behind[0] in _RULED or behind == ["prime", "minister"]):
+                self._kinds[name] = SourceKind.GOVERNMENT
+        elif behind[:1] == ["which"]:
+            self._kinds[name] = SourceKind.ORGANIZATION
+        elif behind[:1] and behind[0] in ("a", "an", "the"):
+            phrase = line.lower[end + 1 : phrase_end(line, end + 1)]
+            head, _ = names.head(phrase)
+            told = kinds.common_kind(head[-1]) if head else None
+            if told in _TOLD:
+                self._kinds[name] = told
