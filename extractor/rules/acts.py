@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.data import Act, Anonymity, Certainty, Polarity, SourceKind
@@ -22,8 +23,18 @@ _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _VOWING = frozenset(("vow", "pledge", "promise", "swear"))
-_MANDATIVE = {"suggest": Act.PROPOSAL, "insist": Act.DEMAND, "urge": Act.DEMAND}
+_MANDATIVE = {
+    "suggest": Act.PROPOSAL,
+    "insist": Act.DEMAND,
+    "insistence": Act.DEMAND,
+    "urge": Act.DEMAND,
+}
 _ANNOUNCING = frozenset(("announce", "assure", "reassure"))
+_NAMING = frozenset(("express", "voice", "repeat", "reiterate", "renew", "restate"))
+"""Verbs whose object says what is done: "repeated his demand that"."""
+
+_NO_STEP = frozenset(("have", "be", "not", "well"))
+"""What makes "may" speak of what is, or was: "may be ill", "may have left"."""
 _NEGATED = {
     Act.ENDORSEMENT: Act.REJECTION,
     "agree": Act.REJECTION,
@@ -54,6 +65,8 @@ _SILENT = frozenset(
     )
 )
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
+_TOPICAL = frozenset(("np", "as", "small"))
+"""Forms of content without a verb of its own."""
 
 
 class Judgement(NamedTuple):
@@ -122,11 +135,13 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
         return _MANDATIVE[key]
     if key == "agree" and shape == "that" and content.verbal[:1] and content.verbal[0] in _AGREED:
         return Act.COMMITMENT
-    if key in ("express", "voice"):
+    if key in _NAMING and shape == "np":
         named = (cue for word in content.words[:5] for cue in CUES.get(word, ()))
         return next((cue.act for cue in named if cue.part == "noun"), act)
     if act not in _OPEN or shape == "np":
         return act
+    if key in ("assure", "reassure") and content.verbal[:1] and content.verbal[0] in _FUTURE:
+        return Act.COMMITMENT
     official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
     own = _is_own(content.subject, actor)
     if "say" not in finding.cue.marks and finding.cue.part == "verb":
@@ -177,10 +192,13 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
     performed = _denied(content) or (_performed(content, act) if own else None)
     if performed:
         return performed
+    if own and verbal[:1] == ["may"] and verbal[1:] and verbal[1] not in _NO_STEP:
+        return Act.COMMITMENT
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and (verbal[0] in _FUTURE or _is_going(verbal)):
-        return _future(content, own=own or (official and not _PASSIVE & set(verbal)))
+        announced = official and act is Act.ASSERTION and not _PASSIVE & set(verbal)
+        return _future(content, own=own or announced)
     blamed = words & hints.BLAME
     if blamed and not own and subject and any(_is_deed(content, word) for word in blamed):
         return Act.ACCUSATION
@@ -245,9 +263,9 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     if act in (Act.NO_COMMENT, Act.DENIAL, Act.REJECTION):
         return Polarity.POSITIVE
     negative = "negative" in finding.cue.marks
-    if finding.negated or (content and content.words and content.words[0] in ("not", "never")):
+    if finding.negated or (content and _is_undone(content, finding.shape)):
         negative = not negative
-    elif content and content.verb is not None:
+    elif content and content.verb is not None and finding.shape not in _TOPICAL:
         around = content.line.tags[max(content.first, content.verb - 1) : content.verb + 3]
         negative = negative != any(tag & w.NEGATION for tag in around)
         if content.subject and content.subject[0] in _NOBODY:
@@ -255,11 +273,21 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     return Polarity.NEGATIVE if negative else Polarity.POSITIVE
 
 
+def _is_undone(content: Content, shape: str) -> bool:
+    """Whether something is not to happen: "not to leave", "urged them not to leave"."""
+    words = content.words
+    if words[:1] and words[0] in ("not", "never"):
+        return True
+    return shape in ("a-to", "to") and ("not", "to") in pairwise(words[:_LONG])
+
+
 def _certainty(finding: Finding, content: Content | None, act: Act) -> Certainty:
     if act in _SILENT:
         return Certainty.UNSTATED
     marks = finding.cue.marks
     words = set(content.words[:25]) if content else set()
+    if content and ("could", "not") in pairwise(content.words[:25]):
+        words.discard("could")  # what cannot be is certain
     may = "may" in words and content is not None and not content.says_month
     opens = content is not None and content.words[:1] == ["it"] and "possible" in content.words[:4]
     if (

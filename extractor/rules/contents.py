@@ -8,7 +8,8 @@ from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 
 _MARKS = frozenset(('"', "“", "”", "''", "``", "‘", "’"))
-_BEFORE_SUBJECT = _MARKS | {"that", "but", "and"}
+_OPENERS = _MARKS | {"that"}
+_BEFORE_SUBJECT = _OPENERS | {"but", "and"}
 _VERBAL_WORDS = 5
 _FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "although", "though"))
 
@@ -29,7 +30,9 @@ def _heads(line: Line, k: int) -> bool:
 
 def _fronted(words: list[str]) -> int:
     """Return where the main clause begins: "even if they leave, | he will stay"."""
-    start = int(words[:1] == ["that"])
+    start = int(bool(words) and words[0] in _OPENERS)
+    if words[start : start + 1] == ["should"] and "," in words:  # "should they leave, | he will"
+        return words.index(",") + 1
     start += words[start : start + 1] == ["even"]
     fronted = start < len(words) and words[start] in _FRONTING
     return words.index(",") + 1 if fronted and "," in words else 0

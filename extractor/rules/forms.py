@@ -44,7 +44,7 @@ _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
 _ENQUIRIES = word_set(
     "comment question questions request requests email emails inquiry inquiries call calls "
-    "message messages allegation allegations accusation accusations criticism letter"
+    "message messages query queries allegation allegations accusation accusations criticism letter"
 )
 _POSITIONS = word_set(
     "demand demands claim claims opposition objection objections position stance threat threats "

@@ -12,7 +12,8 @@ PROBABLE = word_set(
 HARM = word_set(
     "attack strike bomb retaliate boycott punish sanction impose destroy kill invade ban block "
     "expel arrest halt suspend cut end shell blockade fire sue shut tighten prohibit deny "
-    "execute hit strip respond seize terrorist tolerate"
+    "execute hit strip respond seize terrorist tolerate siege evict demolish confiscate raid "
+    "prosecute jail"
 )
 VIOLENT = word_set(
     "attack strike bomb retaliate punish destroy kill invade expel execute avenge crush shell hit"
@@ -61,7 +62,8 @@ ALLEGED = word_set(
 
 FALSEHOODS = ("no such thing", "no truth", "not true", "not correct", "n't true", "n't correct")
 _PERFORMED = {
-    Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned",
+    Act.ATTITUDE: "hope wish want fear regret prefer rather worried concerned disappointed "
+    "encouraged pleased delighted surprised saddened shocked alarmed grateful hopeful glad proud",
     Act.ENDORSEMENT: "support welcome accept agree endorse back applaud favor favour consent",
     Act.REJECTION: "reject oppose opposed refuse",
     Act.CONCESSION: "apologize apologise sorry wrong",

@@ -25,7 +25,8 @@ ORGANIZATION = word_set(
     "battalion faction bloc caucus lobby panel jury inquiry clinic museum theatre theater choir "
     "cooperative co-operative broadcaster station website brotherhood guild chamber "
     "publisher archive mission publishers resources foods systems solutions technologies "
-    "pharmaceuticals freight logistics shipping telecom insurance operator maker carrier ltd limited plc llc gmbh"
+    "pharmaceuticals freight logistics shipping telecom insurance operator maker carrier ltd "
+    "limited plc llc gmbh"
 )
 _BODIES = word_set(
     "government ministry department city town village municipality county province country nation "
@@ -56,7 +57,8 @@ _STATES = _PLACES | word_set(
 DOCUMENT = word_set(
     "report statement poll polls survey study article letter book memo document documents "
     "reports surveys data editorial story headline email emails transcript release results "
-    "filing ad video analysis figures ruling law bill"
+    "filing ad video analysis figures ruling law bill text draft minutes manifesto communique "
+    "communiqué protocol accord treaty charter complaint lawsuit indictment affidavit resolution"
 )
 GENERIC = word_set(
     "group movement party organization organisation company network agency paper newspaper "

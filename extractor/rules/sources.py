@@ -15,7 +15,10 @@ _REACH, _APPOSED = 30, 5
 _FIRST_WORDS = 60
 """The main subject of a sentence is looked for in its first words only."""
 _MODIFIERS = w.ADJECTIVE | w.SPECIFIER | w.NOMINAL
-RAISED = frozenset(("claim", "charge", "accusation", "allegation", "assertion", "suggestion"))
+RAISED = word_set(
+    "claim charge accusation allegation assertion suggestion pledge promise demand proposal move "
+    "threat decision remark comment"
+)
 """What somebody else takes up behind a comma: ", a charge that Roe denies"."""
 
 _CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
