@@ -189,7 +189,11 @@ class _Writer:
         )
 
     def _addressee(self, finding: Finding) -> str | None:
-        if finding.addressee is None or finding.cue.act in _INWARD:
+        if finding.addressee is None:
+            return None
+        inward = finding.cue.act in _INWARD and finding.shape == "a-to"
+        heard = not _AUDIENCE.isdisjoint(_mention(finding.line, finding.addressee))
+        if inward or (heard and finding.cue.act in _SAYING):
             return None
         name = self.addressees[id(finding)]
         own = name == self.actors[id(finding)].name
@@ -210,7 +214,8 @@ class _Writer:
         if found is None:
             return None, judgement
         act, kind = judgement.act, self.actors[id(finding)].kind
-        if act in _CONDITIONAL and found.kind in _BINDING and binds(content, found, kind):
+        own = act is Act.COMMITMENT or (act is Act.PROPOSAL and finding.shape == "to")
+        if act in _CONDITIONAL and found.kind in _BINDING and binds(content, found, kind, own=own):
             act = Act.PRECONDITION
         force = (
             Force.DEMANDED
@@ -264,12 +269,29 @@ _UNDONE = _WANTING | {Act.PREDICTION}
 _INWARD = frozenset((Act.PREDICTION, Act.ATTITUDE))
 """Acts that are directed at nobody: "expects the bank to raise rates"."""
 
+_SAYING = frozenset((Act.ASSERTION, Act.PREDICTION))
+_AUDIENCE = word_set(
+    "reporters reporter journalists journalist correspondents newsmen press media news newspaper "
+    "agency radio television tv bbc cnn reuters afp times post crowd audience supporters "
+    "conference rally listeners viewers"
+)
+"""Who merely hears what is said: "told reporters"."""
+
 _MUTE = frozenset((SourceKind.DOCUMENT, SourceKind.UNSPECIFIED))
 _FULL_MARK = re.compile('[“”"«»]')
 _OPENING = "“\"«‘'"
 _CLOSING = "”\"»’'"
 _TOPICAL = word_set("np as small for of on about against with at by over no_comment enquiry")
-_CONDITIONAL = frozenset((Act.ASSERTION, Act.PREDICTION, Act.COMMITMENT, Act.DEMAND))
+_CONDITIONAL = frozenset(
+    (
+        Act.ASSERTION,
+        Act.PREDICTION,
+        Act.COMMITMENT,
+        Act.DEMAND,
+        Act.PROPOSAL,
+        Act.ENDORSEMENT,
+    )
+)
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
 
 
@@ -281,6 +303,11 @@ def _is_against(finding: Finding) -> bool:
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
     """Return the numbers of the words of a content in *line*."""
     return line.index(span[0]), min(line.index(span[1] - 1) + 1, line.size)
+
+
+def _mention(line: Line, span: tuple[int, int]) -> list[str]:
+    """Return the words of a mention in *line*."""
+    return line.lower[slice(*_words(line, span))]
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from extractor.data import ConditionKind, SourceKind
 from extractor.rules import words as w
 from extractor.rules.contents import Content
+from extractor.rules.kinds import COLLECTIVE, GOVERNMENT, ORGANIZATION, PEOPLE
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -16,6 +17,7 @@ Span = tuple[int, int]
 _NECESSARY, _SUFFICIENT = ConditionKind.NECESSARY, ConditionKind.SUFFICIENT
 _CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
     (("if", "and", "only", "if"), ConditionKind.BOTH),
+    (("if", ",", "and", "only", "if", ","), ConditionKind.BOTH),
     (("even", "if"), ConditionKind.CONCESSIVE),
     (("even", "though"), ConditionKind.CONCESSIVE),
     (("only", "if"), _NECESSARY),
@@ -30,6 +32,8 @@ _CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
     (("as", "long", "as"), _SUFFICIENT),
     (("so", "long", "as"), _SUFFICIENT),
     (("provided", "that"), _SUFFICIENT),
+    (("providing", "that"), _SUFFICIENT),
+    (("provided",), _SUFFICIENT),
     (("if",), _SUFFICIENT),
     (("once",), _SUFFICIENT),
     (("a", "prerequisite", "for"), _NECESSARY),
@@ -40,6 +44,10 @@ _CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
 )
 _IF_NEGATED = frozenset(("until", "before", "without"))
 """What is necessary if it stands behind a negation: "not before"."""
+
+_CLAUSAL = (("once",), ("if",), ("provided",))
+_ONLY = 6
+"""Words between "only" and what alone must come about: "will only move after"."""
 
 _POSSIBLE = frozenset(("will", "would", "can"))
 _NOMINAL = frozenset(("prerequisite", "precondition", "crucial", "essential", "condition"))
@@ -95,9 +103,9 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
         if tuple(lower[k : k + len(words)]) == words:
             if words == ("if",) and k == first and not _comma(line, k, last):
                 return None
-            if words in (("once",), ("if",)) and not (
-                k + 1 < last and _clause_follows(line, k + 1, last)
-            ):
+            if words in _CLAUSAL and not (k + 1 < last and _clause_follows(line, k + 1, last)):
+                return None
+            if words == ("if",) and k and lower[k - 1] == "even":
                 return None
             return kind, len(words)
     if lower[k] not in _IF_NEGATED and lower[k] != "after":
@@ -106,6 +114,8 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
         return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
     if any(tag & w.NEGATION for tag in line.tags[first:k]):
         return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
+    if lower[k] == "after" and "only" in lower[max(first, k - _ONLY) : k]:
+        return _NECESSARY, 1
     if lower[k] == "after" and not _POSSIBLE.isdisjoint(lower[first:k]):
         return ConditionKind.TEMPORAL, 1
     return None
@@ -159,7 +169,7 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
 def _before_copula(line: Line, span: Span) -> Span:
     start, end = span
     for k in range(start, end):
-        if line.tags[k] & w.HELPING:
+        if line.tags[k] & w.HELPING and is_finite(line, k):
             return start, k
     return span
 
@@ -203,18 +213,24 @@ _JOINT = word_set(
 _STEPS = word_set(
     "will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might"
 )
+_EXCHANGED = (["in", "exchange", "for"], ["in", "return", "for"])
+_ACTORS = PEOPLE | COLLECTIVE | ORGANIZATION | GOVERNMENT | word_set("they he she you side sides")
+"""Words of a subject that can take a step."""
+
 _OURS = frozenset(("we", "i"))
+_THEIRS = frozenset(("my", "our", "his", "her", "its", "their"))
 _PERSON = frozenset(("he", "she"))
 _BODY = frozenset(("they", "it"))
 
 
-def binds(content: Content, found: Found, kind: SourceKind) -> bool:
+def binds(content: Content, found: Found, kind: SourceKind, *, own: bool) -> bool:
     """Whether the source's own or a joint step depends on somebody else's.
 
     Args:
         content: The words among which the condition stands.
         found: The condition.
         kind: What the source is: "they" is no single person, "she" no government.
+        own: Whether the source commits itself to what depends on the condition.
 
     """
     line = content.line
@@ -224,12 +240,41 @@ def binds(content: Content, found: Found, kind: SourceKind) -> bool:
     ours = _OURS if quoted else _OURS | others  # "they" in a quotation are others
     if not antecedent or antecedent[0] in ours:
         return False
-    own = bool(consequent) and consequent[0] in ours and not _STEPS.isdisjoint(consequent)
+    if own and _is_somebodys(line, found.antecedent):
+        return True
+    ours |= _THEIRS
+    if consequent and consequent[0] in ours and not _STEPS.isdisjoint(consequent):
+        return True
     # A necessary condition's consequent has lost its subject: "she will not | sign | until".
     subject, verbal = content.subject, content.verbal
-    own = own or (subject[:1] != [] and subject[0] in ours and not _STEPS.isdisjoint(verbal[:1]))
+    if subject and subject[0] in ours and (not _STEPS.isdisjoint(verbal[:1]) or _stays(content)):
+        return True
     denied = subject[:1] == ["there"] and found.kind is _NECESSARY  # "there will be no vote until"
-    return own or denied or not _JOINT.isdisjoint(consequent)
+    return denied or not _JOINT.isdisjoint(consequent)
+
+
+def _stays(content: Content) -> bool:
+    """Whether somebody is not doing something: "we are not going back until"."""
+    if content.verb is None:
+        return False
+    tags = content.line.tags[content.verb : content.verb + 4]
+    going = any(tag & w.GERUND for tag in tags)
+    return bool(tags[0] & w.BE) and going and any(tag & w.NEGATION for tag in tags)
+
+
+def _is_somebodys(line: Line, antecedent: Span) -> bool:
+    """Whether a step is in somebody's hands: a body's or people's, exchanged, or in the passive."""
+    first, last = line.index(antecedent[0]), line.index(antecedent[1] - 1) + 1
+    if line.lower[max(0, first - 3) : first] in _EXCHANGED:
+        return True
+    verb = next((k for k in range(first, last) if is_finite(line, k)), None)
+    if verb is None:
+        return False
+    if line.tags[verb] & w.BE and any(line.tags[k] & w.PARTICIPLE for k in range(verb + 1, last)):
+        return True
+    subject = line.tags[first:verb]
+    named = any(tag & w.NAME and not tag & w.DATE for tag in subject)
+    return named or not _ACTORS.isdisjoint(line.lower[first:verb])
 
 
 def _words(line: Line, span: Span) -> list[str]:
