@@ -8,6 +8,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct, skip_date
 from extractor.rules.commas import FRONTING, apposes, goes_on, lists, splices
+from extractor.rules.cues import acts_at
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import RAISED
@@ -77,20 +78,23 @@ class Scope:
         modifies = verb > 0 and tags[verb] & w.GERUND and tags[verb - 1] & w.NOMINAL
         self.attributive = self.relative or bool(modifies)
 
-    def subject_clause(self, start: int, end: int) -> int:
-        """Return where the clause of a subject ends: "his claim that it is over | was".
+    def subject_clause(self, start: int, end: int, *, clausal: bool) -> int:
+        """Return where what hangs on a subject ends: "his claim that it is over | was".
 
         Args:
             start: Its first word.
             end: Where it would end otherwise, in code points.
+            clausal: Whether it has a finite verb of its own.
 
         """
         line, verb = self.line, None
         for k in range(start + 1, min(line.index(end - 1) + 1, line.size)):
-            if verb is not None and line.tags[k] & _OPENS_OTHER:
+            if (verb is not None or not clausal) and line.tags[k] & _OPENS_OTHER:
                 return end
             if not is_finite(line, k):
                 continue
+            if not clausal:
+                return self.trim(line.starts[start], line.ends[k - 1])
             if verb is None or all(line.tags[j] & _IN_GROUP for j in range(verb, k)):
                 verb = k
             else:
@@ -223,7 +227,7 @@ class Scope:
         if word == ";":
             return True
         if word in _BREAKING:
-            return self._resumes(k + 1)
+            return self._resumes(k + 1) or self._acts(k)
         if word == "according":
             return "that" not in line.lower[max(0, k - 2) : k]
         return word in _PLACING and skip_adjunct(line, k) >= line.size - 1
@@ -239,12 +243,13 @@ class Scope:
             return True
         if line.lower[j] in ("a", "an") and not RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
             return True  # ", a claim that Roe denied"
-        if line.tags[j] & w.GERUND and (self.reporting[j] or line.quoted[k] >= 0):
+        told = self.reporting[j] or line.quoted[k] >= 0
+        if line.tags[j] & w.GERUND and (told or acts_at(line.lower, j)):
             return True
         if self.held and line.lower[j] in ("but", "and", "so", "yet") and self._opens_clause(j + 1):
             return True
         if line.lower[j] in _COORDINATORS:
-            return self._resumes(j + 1)
+            return self._resumes(j + 1) or self._acts(j)
         if self.held and line.lower[j] in _PERSONS and splices(line, self.start, j):
             return True
         return self._attributed(j)
@@ -270,6 +275,22 @@ class Scope:
         ):
             return True
         return self._attributed(j, anywhere=True)
+
+    def _acts(self, k: int) -> bool:
+        """Whether the source does something else behind the conjunction at *k*.
+
+        "Said she would stay | and called on others to"; a modal is followed by no past form.
+        """
+        line, j = self.line, k + 1
+        while j + 1 < line.size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
+            j += 1
+        if line.lower[k] not in ("and", "but") or j >= line.size or line.quoted[j] >= 0:
+            return False
+        tag = line.tags[j]
+        if not tag & w.PAST or tag & w.BASE or not acts_at(line.lower, j):
+            return False
+        verb = next((n for n in range(self.start, k) if is_finite(line, n)), k)
+        return line.lower[k - 1] == "," or bool(line.tags[verb] & w.MODAL)
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""

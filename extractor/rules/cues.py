@@ -92,6 +92,19 @@ def cues_at(lower: list[str], i: int) -> list[Cue]:
     return _IDIOMS[word].get(lower[i + 1], []) + single
 
 
+_ACTING = frozenset(Act) - {Act.ASSERTION, Act.PREDICTION, Act.ATTITUDE, Act.NO_COMMENT}
+
+
+def acts_at(lower: list[str], i: int) -> bool:
+    """Whether word *i* of *lower* may be a verb by which somebody does more than state."""
+    return any(
+        cue.part == "verb"
+        and (cue.act in _ACTING or "small" in cue.complements)
+        and tuple(lower[i + 1 : i + 1 + len(cue.particles)]) == cue.particles
+        for cue in cues_at(lower, i)
+    )
+
+
 VIEWS = frozenset(("view", "opinion", "words", "eyes", "judgment", "judgement", "assessment"))
 """The nouns of "in X's view"."""
 

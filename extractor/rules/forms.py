@@ -16,6 +16,9 @@ _WH = word_set("whether if what how why who when where which")
 _CIRCUMSTANCES = frozenset(
     ("when", "after", "before", "as", "while", "since", "until", "once", "like")
 )
+_SUBORDINATE = frozenset(("unless", "because", "although", "though", "whereas"))
+"""Words that open a content only if its main clause comes later."""
+
 _OPENS_PHRASE = w.NOMINAL | w.SPECIFIER | w.ADJECTIVE | w.OBJECT | w.GERUND
 _NO_VERB = (
     w.DETERMINER
@@ -51,6 +54,9 @@ _POSITIONS = word_set(
     "insistence resistance request requests allegation allegations accusation accusations"
 )
 _HELD = frozenset(("responsible", "accountable", "liable"))
+_ABOUT = frozenset(("discuss", "confirm", "disclose", "reveal", "identify"))
+"""Verbs whose object is what is not told."""
+
 _SPEECH = word_set(
     "comment speak discuss respond answer say elaborate confirm disclose reveal identify provide"
 )
@@ -106,7 +112,8 @@ def _bare(scope: Scope, i: int) -> Complement | None:
         | w.PREPOSITION
     ):
         return None
-    if line.lower[i] in _CIRCUMSTANCES:
+    word = line.lower[i]
+    if word in _CIRCUMSTANCES or (word in _SUBORDINATE and "," not in line.lower[i:]):
         return None
     at = i
     counted = line.lower[i] in _QUANTITY and counts(line, i + 1)
@@ -162,6 +169,8 @@ def _gerund(scope: Scope, i: int) -> Complement | None:
 def _np(scope: Scope, i: int) -> Complement | None:
     line = scope.line
     tag = line.tags[i]
+    if line.lower[i] == "neither":  # "endorsed neither of them"
+        return None
     if line.quoted[i] < 0:
         modifier = (
             tag & w.PARTICIPLE
@@ -257,6 +266,8 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
         return Complement("no_comment", [(line.starts[i + 2], scope.clause(i + 2))])
     if i + 3 < line.size and line.lower[i + 2] in ("on", "about", "to"):
         start = i + 3
+    elif said[0] in _ABOUT and i + 2 < line.size and line.tags[i + 2] & _OPENS_PHRASE:
+        start = i + 2
     return Complement("no_comment", [(line.starts[start], scope.phrase(start))])
 
 

@@ -278,7 +278,7 @@ class Reader:
         line = self.line
         if not line.tags[i] & w.NOUN or line.quoted[i] >= 0:
             return None
-        mention, after, verb = noun_owner(line, i, after, that="that" in cue.complements)
+        mention, after, verb = noun_owner(line, i, after, cue.complements)
         if mention is None and verb is not None:
             mention = subject_before(line, verb.start) or self._shared_subject(verb)
         self.scope.enter(i)
@@ -293,9 +293,11 @@ class Reader:
         if found is None and mention and line.lower[after : after + 1] in ([":"], [","]):
             found = read_form(self.scope, after + 1, "quote") if after + 1 < line.size else None
         opens = i < _OPENING and not any(is_finite(line, k) for k in range(i))
-        if found and found.shape == "that" and opens:
+        if found and opens:
             start, end = found.spans[0]
-            found.spans[0] = (start, self.scope.subject_clause(line.index(start), end))
+            clausal = found.shape == "that"
+            end = self.scope.subject_clause(line.index(start), end, clausal=clausal)
+            found.spans[0] = (start, end)
         return (
             self._finding(cue, Group(i, i + 1, "noun", False, ""), mention, found)
             if found

@@ -56,8 +56,8 @@ def is_supposed(line: Line, group: Group, mention: tuple[int, int] | None) -> bo
     """Whether it is asked, supposed, left undone or nobody's: "if Roe says", "without saying"."""
     first = mention[0] if mention else group.start
     before = line.lower[max(0, first - 2) : first]
-    if before[-1:] and before[-1] in _SUPPOSING:
-        return True
+    if before[-1:] and (before[-1] in _SUPPOSING or (before[-1] == "had" and first == 1)):
+        return True  # "if Roe says", "had Roe said"
     if mention is None and group.form == "infinitive" and before[-1:] and before[-1] in _PENDING:
         return True
     if mention is None and group.form in ("gerund", "infinitive"):

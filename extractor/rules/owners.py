@@ -9,6 +9,7 @@ from extractor.rules.tokens import Line
 from extractor.rules.words import lemma, word_set
 
 _REACH = 6
+_OF = frozenset(("of", "by", "from", "among"))
 _GIVING = word_set(
     "issue make give express voice reiterate deliver lodge launch renew offer send repeat "
     "raise reject have announce outline present share get show"
@@ -17,7 +18,7 @@ _GIVING = word_set(
 
 
 def noun_owner(
-    line: Line, i: int, after: int, *, that: bool
+    line: Line, i: int, after: int, complements: tuple[str, ...]
 ) -> tuple[Mention | None, int, Group | None]:
     """Return whose noun word *i* is, where its content begins, and the verb that gives it.
 
@@ -25,12 +26,16 @@ def noun_owner(
         line: The line.
         i: The noun.
         after: The word behind it.
-        that: Whether the noun takes a that-clause, before which an owner with "of" may stand.
+        complements: What may follow the noun; before it an owner may stand ("calls by Roe for").
 
     """
-    if that and line.lower[after : after + 1] in (["of"], ["by"], ["from"]):
-        end = phrase_end(line, after + 1)
-        if end > after + 1 and line.lower[end : end + 1] == ["that"]:
+    behind = line.lower[after] if after < line.size else ""
+    if behind in _OF:
+        phrase = line.lower[after + 1 : phrase_end(line, after + 1)]
+        size = phrase.index("for") if behind != "of" and "for" in phrase else len(phrase)
+        end = after + 1 + size
+        opens = line.lower[end] if size and end < line.size else ""
+        if opens in complements and (opens == "that" or behind != "of"):
             return (after + 1, end), end, None
     k = i - 1
     while k >= 0 and line.tags[k] & w.ADJECTIVE and not line.tags[k] & w.POSSESSIVE:
