@@ -45,6 +45,7 @@ _CONNECTIVES: tuple[tuple[tuple[str, ...], ConditionKind], ...] = (
 _IF_NEGATED = frozenset(("until", "before", "without"))
 """What is necessary if it stands behind a negation: "not before"."""
 
+_DATED = w.DATE | w.NUMBER
 _CLAUSAL = (("once",), ("if",), ("provided",))
 _ONLY = 6
 """Words between "only" and what alone must come about: "will only move after"."""
@@ -110,6 +111,8 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
             return kind, len(words)
     if lower[k] not in _IF_NEGATED and lower[k] != "after":
         return None
+    if k + 1 < last and line.tags[k + 1] & _DATED:
+        return None  # "before 2028"
     if _opens(line, first, k) and any(tag & w.NEGATION for tag in line.tags[k + 1 : last]):
         return (_NECESSARY, 1) if lower[k] in _IF_NEGATED else None
     if any(tag & w.NEGATION for tag in line.tags[first:k]):
@@ -157,7 +160,8 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
             return None
         antecedent, consequent = (behind, stop), (stop + (line.lower[stop] == ","), last)
     else:
-        antecedent, consequent = (behind, last), (first, start)
+        stop = start - (line.lower[start - 1] in ("but", "and"))
+        antecedent, consequent = (behind, last), (first, stop)
     if line.lower[start + (line.lower[start] == "a")] in _NOMINAL:
         antecedent, consequent = _before_copula(line, consequent), antecedent
     if kind is ConditionKind.NECESSARY:
@@ -237,6 +241,8 @@ def binds(content: Content, found: Found, kind: SourceKind, *, own: bool) -> boo
     antecedent, consequent = _words(line, found.antecedent), _words(line, found.consequent)
     quoted = line.quoted[line.index(found.antecedent[0])] >= 0
     others = _PERSON if kind is SourceKind.PERSON else _BODY
+    if content.subject[:1] and content.subject[0] in others:
+        others = frozenset(content.subject[:1])  # "she will if he does"
     ours = _OURS if quoted else _OURS | others  # "they" in a quotation are others
     if not antecedent or antecedent[0] in ours:
         return False

@@ -184,7 +184,8 @@ def principal(before: list[str], rest: list[str]) -> str | None:
     phrase, _ = head(rest)
     named = [i for i, word in enumerate(phrase) if word[0].isupper()]
     if named and named[-1] == len(phrase) - 1:
-        return " ".join(phrase[named[0] :])
+        first = named[0] - (phrase[:1] == ["the"] and named[0] == 1)
+        return " ".join(phrase[first:])
     return " ".join(phrase if named else rest)
 
 

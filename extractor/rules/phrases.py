@@ -18,6 +18,7 @@ _OPENS_OBJECT = (
 _VERBAL = w.HELPING | w.PAST
 _NO_VERB = w.NOUN | w.NAME | w.AUXILIARY | w.ADVERB
 _IN_PHRASE = w.NOMINAL | w.ADJECTIVE | w.SPECIFIER
+_OF_PHRASE = _IN_PHRASE | w.PREPOSITION
 _INSERTION = 8
 """Words of "a new poll by the paper shows"."""
 _TITLE = 6
@@ -149,6 +150,8 @@ def _present(line: Line, i: int) -> bool:
         return not tag & w.NOUN and bool(tag & w.PRESENT or word in _MANY)
     if not tag & w.NOUN:
         return bool(tag & w.PRESENT or before & (w.NOMINAL | w.ADVERB))
+    if tag & w.BASE and line.lower[i + 1 : i + 2] == ["that"] and _heads_plural(line, i):
+        return True
     return _singular(line, i, after) if tag & w.PRESENT else _plural(line, i)
 
 
@@ -215,6 +218,16 @@ def _plural(line: Line, i: int) -> bool:
     if before & w.PLURAL or line.lower[i - 1] in _MANY:
         return True
     return i > 1 and bool(before & w.ADVERB and line.tags[i - 2] & (w.PLURAL | w.SUBJECT))
+
+
+def _heads_plural(line: Line, i: int) -> bool:
+    """Whether the phrase before word *i* begins with a plural: "analysts at Roe estimate that"."""
+    k = i - 1
+    while k >= 0 and line.tags[k] & _OF_PHRASE and not line.tags[k] & w.HELPING:
+        if line.tags[k] & w.PLURAL and line.tags[k + 1] & w.PREPOSITION:
+            return True
+        k -= 1
+    return False
 
 
 def is_finite(line: Line, i: int) -> bool:

@@ -211,7 +211,8 @@ class Cast:
             return self._belonging(mention, name, after)
         full = self.roster.fullest(name)
         kind = self.roster.kind(full, before)
-        office = role.partition(", ")[0].lower().rsplit(maxsplit=1)[-1] if role != mention else ""
+        described = names.head(names.words(role.partition(", ")[0]))[0] if role != mention else []
+        office = described[-1].lower() if described else ""
         if kind is SourceKind.PERSON and kinds.common_kind(office) is _BODY:
             kind = _BODY  # "the operator, Hebridean Lines"
         if kind is not SourceKind.PERSON and (

@@ -110,8 +110,8 @@ class Roster:
         elif behind[:1] == ["which"]:
             self._kinds[name] = SourceKind.ORGANIZATION
         elif behind[:1] and behind[0] in ("a", "an", "the"):
-            phrase = line.lower[end + 1 : phrase_end(line, end + 1)]
-            head, _ = names.head(phrase)
+            last = phrase_end(line, end + 1)
+            head, _ = names.head(line.lower[end + 1 : last])
             told = kinds.common_kind(head[-1]) if head else None
-            if told in _TOLD:
+            if told in _TOLD and line.lower[last : last + 1] != ["'s"]:
                 self._kinds[name] = told

@@ -21,6 +21,7 @@ RAISED = word_set(
 )
 """What somebody else takes up behind a comma: ", a charge that Roe denies"."""
 
+_PARTING = frozenset(("with", "against", "between", "by"))
 _CALLED = frozenset(("called", "named", "dubbed", "titled", "entitled"))
 _OPENS_CLAUSE = w.MARK | w.CONJUNCTION | w.SUBORDINATOR | w.ADVERB
 _HEAD = w.NOMINAL | w.DETERMINER | w.ADJECTIVE | w.OBJECT
@@ -41,8 +42,18 @@ def subject_before(line: Line, verb: int) -> Mention | None:
         j = _before_bracket(line, j)
     if line.tags[j] & w.RELATIVE and line.lower[j] in ("who", "which", "that") and j > 0:
         k = j - 1 - (line.lower[j - 1] == ",")
-        return nominal_ending(line, k) if k >= 0 else None
+        mention = nominal_ending(line, k) if k >= 0 else None
+        return _nearest(line, mention) if mention and k < j - 1 else mention
     return nominal_ending(line, j)
+
+
+def _nearest(line: Line, mention: Mention) -> Mention:
+    """Return the last part of "at odds with the council", which ", which says" is about."""
+    start, end = mention
+    for k in range(end - 2, start, -1):
+        if line.lower[k] in _PARTING and line.tags[k + 1] & (w.SPECIFIER | w.NAME):
+            return k + 1, end
+    return mention
 
 
 def nominal_ending(line: Line, j: int) -> Mention | None:

@@ -76,7 +76,7 @@ _CLOSED = {
     "imam rabbi superintendent inspector constable lieutenant brigadier councillor councilor "
     "councilman councilwoman alderman baroness baron duke duchess dame sergeant corporal rector "
     "provost treasurer ombudsman comptroller vice-president vice-chancellor ex-president "
-    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp",
+    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp executive",
     NOUN: "people man men woman women child children thing something anything "
     "everything nothing none nobody everybody everyone someone somebody anyone "
     "one police media news press staff data ones left right family ally assembly monopoly anomaly "
