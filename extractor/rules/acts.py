@@ -23,12 +23,14 @@ _NEEDS = frozenset(("need", "needs", "has", "have"))
 _PASSIVE = word_set("be become have happen fall rise lose win grow remain get likely")
 _WILLING = frozenset(("willing", "ready", "prepared"))
 _VOWING = frozenset(("vow", "pledge", "promise", "swear"))
-_MANDATIVE = {
+MANDATIVE = {
     "suggest": Act.PROPOSAL,
     "insist": Act.DEMAND,
     "insistence": Act.DEMAND,
     "urge": Act.DEMAND,
 }
+"""What verbs ask for if a subjunctive follows."""
+
 _ANNOUNCING = frozenset(("announce", "assure", "reassure"))
 _NAMING = frozenset(("express", "voice", "repeat", "reiterate", "renew", "restate"))
 """Verbs whose object says what is done: "repeated his demand that"."""
@@ -131,8 +133,8 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
         return Act.CRITICISM if bad else act
     if key in ("warn", "warn_of") and not hints.REPRISALS.isdisjoint(content.words[:_SHORT]):
         return Act.THREAT
-    if key in _MANDATIVE and shape == "that" and _is_subjunctive(content):
-        return _MANDATIVE[key]
+    if key in MANDATIVE and shape == "that" and _is_subjunctive(content):
+        return MANDATIVE[key]
     if key == "agree" and shape == "that" and content.verbal[:1] and content.verbal[0] in _AGREED:
         return Act.COMMITMENT
     if key in _NAMING and shape == "np":
@@ -169,9 +171,12 @@ def _is_titled(actor: Actor) -> bool:
 
 def _is_subjunctive(content: Content) -> bool:
     """Whether a bare verb stands where a finite one would: "that the fee be halved"."""
-    if content.verb is None:
+    verb, tags = content.verb, content.line.tags
+    if verb is None:
         return True
-    words, tags = content.words[:_SHORT], content.line.tags[content.first :]
+    if tags[verb] & w.BASE and not tags[verb] & (w.HELPING | w.PAST) and verb > content.first:
+        return not tags[verb - 1] & (w.PLURAL | w.PRONOUN) and "and" not in content.subject
+    words, tags = content.words[:_SHORT], tags[content.first :]
     at = words.index("be") if "be" in words else 0
     return at > 1 and not tags[at - 1] & (w.MODAL | w.TO | w.ADVERB | w.NEGATION)
 

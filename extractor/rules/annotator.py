@@ -202,14 +202,12 @@ class _Writer:
     def _condition(
         self, finding: Finding, content: Content | None, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
-        start, line = finding.contents[0][0], finding.line
-        here = line.start <= start < line.end
-        if content is None or not here or finding.shape in ("np", "as", "small"):
+        if content is None or finding.shape in ("np", "as", "small"):
             return None, judgement
-        first = (content.first, content.first + len(content.words))
+        line, first = content.line, (content.first, content.first + len(content.words))
         found = find_condition(line, *first)
-        second = next((span for span in finding.contents[1:] if span[0] >= line.start), None)
-        if found is None and second and _words(line, second)[0] < line.size:
+        second = next((a for a in finding.contents[1:] if line.start <= a[0] < line.end), None)
+        if found is None and second:
             found = find_split(line, first, _words(line, second))
         if found is None:
             return None, judgement

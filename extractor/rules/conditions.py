@@ -102,13 +102,7 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
     lower = line.lower
     for words, kind in _BY_START.get(lower[k], ()):
         if tuple(lower[k : k + len(words)]) == words:
-            if words == ("if",) and k == first and not _comma(line, k, last):
-                return None
-            if words in _CLAUSAL and not (k + 1 < last and _clause_follows(line, k + 1, last)):
-                return None
-            if words == ("if",) and k and lower[k - 1] == "even":
-                return None
-            return kind, len(words)
+            return None if _is_other(line, words, k, first, last) else (kind, len(words))
     if lower[k] not in _IF_NEGATED and lower[k] != "after":
         return None
     if k + 1 < last and line.tags[k + 1] & _DATED:
@@ -124,6 +118,17 @@ def _connective(line: Line, k: int, first: int, last: int) -> tuple[ConditionKin
     return None
 
 
+def _is_other(line: Line, words: tuple[str, ...], k: int, first: int, last: int) -> bool:
+    """Whether "if" is part of "even if" or asks, or no clause follows "once"."""
+    if words not in _CLAUSAL:
+        return False
+    asks = k == first and "," not in line.lower[k:last]
+    even = k > 0 and line.lower[k - 1] == "even"
+    if words == ("if",) and (asks or even):
+        return True
+    return k + 1 >= last or not _clause_follows(line, k + 1, last)
+
+
 _STARTS = _IF_NEGATED | {"after", *(words[0] for words, _ in _CONNECTIVES)}
 _BY_START = {
     start: [one for one in _CONNECTIVES if one[0][0] == start]
@@ -135,10 +140,6 @@ def _opens(line: Line, first: int, k: int) -> bool:
     """Whether nothing but "that" and marks stands before word *k* of a content."""
     before = range(first, k)
     return all(line.tags[j] & w.MARK or line.lower[j] in ("that", "and", "but") for j in before)
-
-
-def _comma(line: Line, k: int, last: int) -> bool:
-    return "," in line.lower[k:last]
 
 
 def _clause_follows(line: Line, k: int, last: int) -> bool:

@@ -41,7 +41,7 @@ _CALLING = frozenset(
 )
 """Words that call what stands before them something: "the report fake news"."""
 
-_BARE = frozenset(("be", "have", "do"))
+_BARE = frozenset(("be", "have", "do", "get"))
 _QUANTITY = frozenset(("about", "around", "at", "over", "up", "under", "between"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))

@@ -62,7 +62,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     found += _continue_quotes(found, lines, quotes)
     found = _join_running(found, quotes)
     _nest(found)
-    found = [finding for finding in found if _attributed(finding)]
+    found = [finding for finding in _untied(found) if _attributed(finding)]
     found.sort(key=lambda finding: min(finding.words[0], finding.contents[0][0]))
     return found, quotes, lines
 
@@ -215,6 +215,24 @@ def _attributed(finding: Finding) -> bool:
             return outermost.shape in _LAID_OUT or outermost.line.quoted[outermost.at] < 0
         outermost = outermost.outer
     return False
+
+
+def _untied(found: list[Finding]) -> list[Finding]:
+    """Leave out the first of two cues that stand in each other's content.
+
+    "They will go if the state wrote off the debts, Roe said": what ends a sentence attributes it.
+    """
+    gone: dict[int, Finding] = {}
+    for finding in found:
+        outer = finding.outer
+        if outer is not None and outer.outer is finding and finding.words < outer.words:
+            gone[id(finding)] = outer
+            outer.outer = None
+    for finding in found:
+        if finding.outer is not None and id(finding.outer) in gone:
+            around = gone[id(finding.outer)]
+            finding.outer = around if around is not finding else None
+    return [finding for finding in found if id(finding) not in gone]
 
 
 def _nest(found: list[Finding]) -> None:

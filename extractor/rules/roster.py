@@ -68,30 +68,15 @@ class Roster:
             self._store(line, start, i)
 
     def _store(self, line: Line, start: int, end: int) -> None:
-        for k in range(start, end - 1):
-            if line.tags[k] & w.TITLE:
-                start = k + 1
-        while start < end and (
-            line.tags[start] & (w.TITLE | w.DATE)
-            or (start == 0 and end - start > 1 and line.tags[0] & _NO_NAME)
-        ):
-            start += 1
-        if start >= end:
+        """Keep the name that words *start* to *end*, exclusive, write with its titles."""
+        start, end = _without_titles(line, start, end)
+        name = line.text[line.starts[start] : line.ends[end - 1]] if start < end else ""
+        if not 0 < len(name) <= _LONGEST:
             return
-        of = start - 1 - (start > 1 and line.lower[start - 1] == "the")
-        if of > 0 and line.tags[of - 1] & w.TITLE:
-            behind = names.fields_end(line.lower[:end], of)
-            start = behind if start < behind < end else start
-        if end - start > names.FULL and line.word(end - 1) in names.LETTERS:
-            end -= 1
         last = line.lower[end - 1]
         known = self._full.get(last, "")
         article = start > 0 and line.lower[start - 1] == "the"
-        name = line.text[line.starts[start] : line.ends[end - 1]]
-        if len(name) > _LONGEST:
-            return
-        if line.lower[end : end + 1] in ([","], ["'s"], ["'"]):
-            self._learn(line, name, end)
+        self._learn(line, name, end)
         if known and end - start == 1 and not article:
             return  # one word is no fuller name
         if name != known and len(name.split()) > len(known.split()):
@@ -103,15 +88,35 @@ class Roster:
 
     def _learn(self, line: Line, name: str, end: int) -> None:
         """Learn what *name* is from ", which", ", a charity," or "'s parliament" behind it."""
-        behind = line.lower[end + 1 : end + 3]
-        if line.lower[end] != ",":
-            if behind[:1] and (behind[0] in _RULED or behind == ["prime", "minister"]):
+        mark, *behind = line.lower[end : end + 3] or [""]
+        if mark not in (",", "'s", "'") or not behind:
+            return
+        if mark != ",":
+            if behind[0] in _RULED or behind == ["prime", "minister"]:
                 self._kinds[name] = SourceKind.GOVERNMENT
-        elif behind[:1] == ["which"]:
+        elif behind[0] == "which":
             self._kinds[name] = SourceKind.ORGANIZATION
-        elif behind[:1] and behind[0] in ("a", "an", "the"):
+        elif behind[0] in ("a", "an", "the"):
             last = phrase_end(line, end + 1)
             head, _ = names.head(line.lower[end + 1 : last])
             told = kinds.common_kind(head[-1]) if head else None
             if told in _TOLD and line.lower[last : last + 1] != ["'s"]:
                 self._kinds[name] = told
+
+
+def _without_titles(line: Line, start: int, end: int) -> tuple[int, int]:
+    """Return the words of a name among words *start* to *end*, exclusive; nothing if none is."""
+    for k in range(start, end - 1):
+        if line.tags[k] & w.TITLE:
+            start = k + 1
+    while start < end and (
+        line.tags[start] & (w.TITLE | w.DATE)
+        or (start == 0 and end - start > 1 and line.tags[0] & _NO_NAME)
+    ):
+        start += 1
+    of = start - 1 - (start > 1 and line.lower[start - 1] == "the")
+    if start < end and of > 0 and line.tags[of - 1] & w.TITLE:
+        behind = names.fields_end(line.lower[:end], of)
+        start = behind if start < behind < end else start
+    lettered = end - start > names.FULL and line.word(end - 1) in names.LETTERS
+    return start, end - lettered

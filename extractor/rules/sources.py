@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_date, skip_date_left
+from extractor.rules.cues import SAYING
 from extractor.rules.phrases import Group, is_finite, is_initial, phrase_end, verb_group
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -66,9 +67,8 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
     head = tags[j]
     if head & w.SUBJECT and not head & w.NAME:
         return (j, j + 1)
-    verbal = head & (w.BASE | w.PRESENT) and not head & w.NOMINAL
-    owned = bool(verbal) and j > 0 and (tags[j - 1] & w.SPECIFIER > 0 or lower[j - 1] == "'s")
-    head |= w.NOUN if owned else 0  # "the bill's sponsor"
+    owned = j > 0 and _serves_as_noun(line, j)
+    head |= w.NOUN if owned else 0
     if not head & _HEAD or (head & _NOT_A_HEAD and not head & w.NAME):
         return None
     start, k = j, j - owned
@@ -83,6 +83,15 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
             continue
         k -= 1
     return _without_fronted(line, start, j + 1)
+
+
+def _serves_as_noun(line: Line, j: int) -> bool:
+    """Whether a verb's form at *j* is a noun: "the bill's sponsor", "two of the wounded"."""
+    head, before = line.tags[j], line.lower[j - 1]
+    if head & w.PARTICIPLE and before == "the":
+        return True
+    verbal = head & (w.BASE | w.PRESENT) and not head & w.NOMINAL
+    return bool(verbal) and (bool(line.tags[j - 1] & w.SPECIFIER) or before == "'s")
 
 
 def _extend(line: Line, k: int, start: int) -> str:
@@ -140,7 +149,8 @@ def _joins(line: Line, k: int) -> bool:
         and k - j < _REACH
         and not (line.tags[j] & w.MARK and line.lower[j] not in (",", "'"))
     ):
-        if line.lower[j] == "," and not line.tags[j - 1] & w.NOMINAL:
+        opens = line.lower[j] == "," and line.tags[j + 1] & w.SPECIFIER
+        if opens or (line.lower[j] == "," and not line.tags[j - 1] & w.NOMINAL):
             break
         if is_finite(line, j) or (line.tags[j] & (w.TO | w.GERUND) and not line.tags[j] & w.NAME):
             return False
@@ -190,7 +200,8 @@ def _across_commas(line: Line, j: int) -> Mention | None:
         if mention is None or lower[k - 1].isdigit():  # no name: an age
             continue
         found = mention
-        if mention[0] == 0 or tags[mention[0] - 1] & _OPENS_CLAUSE:
+        told = lower[mention[0] - 1] in SAYING  # "said Roe, in a letter, had left"
+        if mention[0] == 0 or told or tags[mention[0] - 1] & _OPENS_CLAUSE:
             opener = tags[k + 1]
             if all(line.tags[n] & w.NAME for n in range(k + 1, j)) and j - k <= _APPOSED:
                 return mention[0], j

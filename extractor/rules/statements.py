@@ -6,6 +6,7 @@ import re
 
 from extractor.data import Act, Anonymity, CandidateSource, SourceKind
 from extractor.rules import words as w
+from extractor.rules.acts import MANDATIVE
 from extractor.rules.finding import Finding
 from extractor.rules.words import FORMS, lemma, readings, word_set
 
@@ -74,7 +75,8 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
         body = f"{_name(source)} {said} {finding.shape} {body}"
     elif passive or finding.shape in _CLAUSES:
         body = _resolved(body, source, own=_in_own_voice(finding, contents))
-        willed = finding.cue.act in _WILLED or "negative" in finding.cue.marks  # "doubts that"
+        urged = act in _WILLED and finding.cue.key in MANDATIVE  # "suggests that the fee be cut"
+        willed = urged or finding.cue.act in _WILLED or "negative" in finding.cue.marks
         reports = finding.negated or (willed and act is not Act.DENIAL)
         if reports and not passive and finding.shape in _SUBORDINATE:
             joint = " " if body.lower().startswith(_ASKING) else " that "
