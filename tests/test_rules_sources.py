@@ -60,7 +60,7 @@ def test_what_a_source_is(who: str, name: str, kind: SourceKind, anonymity: str)
          "Marn's foreign ministry"),
         ("Roe's lawyer, Ada Holm, said it is over.", "Roe"),
         ("Ada Holm, a farmer, said it is over.", None),
-        ("A spokesman for the Ministry of Defence said it is over.", "Ministry of Defence"),
+        ("A spokesman for the Ministry of Defence said it is over.", "the Ministry of Defence"),
         ("A spokesman for the Israeli prime minister said it is over.",
          "the Israeli prime minister"),
         ("A spokesman for Ada Holm, who was in Marn, said it is over.", "Ada Holm"),

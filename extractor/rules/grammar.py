@@ -20,6 +20,7 @@ from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import (
     Mention,
+    absolute_subject,
     main_subject,
     quoted_as,
     subject_before,
@@ -122,7 +123,8 @@ class Reader:
             group = group._replace(end=group.end + 2)
         if "negated" in cue.marks and not made.withholds(group, found):
             return None
-        mention = mention or quoted_as(self.line, group) or self._shared_subject(group)
+        mention = mention or quoted_as(self.line, group) or absolute_subject(self.line, group)
+        mention = mention or self._shared_subject(group)
         if mention is None and group.form == "finite" and self._is_reduced(group):
             return None
         return self._finding(cue, group, mention, found)

@@ -49,6 +49,9 @@ _OWNED = re.compile(r"(\w.*?)['’]s (?:[\w-]+ )?(\w+)")
 
 
 _APPOSED = re.compile(r", ([^,;:“\"\n]+?)(?:(?<=[a-z])\.\s*$|[,;:“\"\n]|$)")
+_SPEAKING = re.compile(
+    r"\W*(?:speaking (?:on behalf of|for)|representing|on behalf of) ([^,;]+), ", re.IGNORECASE
+)
 _FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
 
 
@@ -184,8 +187,8 @@ def principal(before: list[str], rest: list[str]) -> str | None:
     phrase, _ = head(rest)
     named = [i for i, word in enumerate(phrase) if word[0].isupper()]
     if named and named[-1] == len(phrase) - 1:
-        first = named[0] - (phrase[:1] == ["the"] and named[0] == 1)
-        return " ".join(phrase[first:])
+        article = phrase[0] == "the" and named[0] == 1
+        return " ".join(phrase[0 if article else named[0] :])
     return " ".join(phrase if named else rest)
 
 
@@ -194,6 +197,12 @@ def role_principal(role: str) -> str | None:
     noun, rest = head(words(role.partition(", ")[0]))
     speaks = noun and noun[-1].lower() in SPEAKING_FOR
     return (principal(noun, []) or principal([], rest)) if speaks else None
+
+
+def represented_before(words: str) -> str | None:
+    """Return for whom somebody speaks, by what opens the sentence: "Speaking for X, "."""
+    said = _SPEAKING.fullmatch(words)
+    return said[1] if said else None
 
 
 def represented(words: str) -> str | None:

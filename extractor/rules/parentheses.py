@@ -193,7 +193,9 @@ def _behind_name(line: Line, end: int) -> int:
     lower = line.lower
     if end < line.size and line.tags[end] & w.PARTICIPLE:  # "two people briefed on it, who left,"
         end = next((k for k in range(end, line.size) if lower[k] == ","), end)
-    if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] not in _INSERTIONS:
+    behind = lower[end + 1 : end + 2]
+    inserted = behind in _INSERTIONS or "of which" in " ".join(lower[end + 1 : end + _PHRASE])
+    if lower[end : end + 1] == [","] and not inserted:
         return end + 1
     end += lower[end : end + 1] == [","]
     if _clause_starts(line, end):

@@ -271,3 +271,12 @@ def quoted_as(line: Line, group: Group) -> Mention | None:
     verbs = [n for n in range(*mention) if line.tags[n] & w.PAST]
     start = verbs[-1] + 1 if verbs else mention[0]
     return (start, mention[1]) if start < mention[1] else None
+
+
+def absolute_subject(line: Line, group: Group) -> Mention | None:
+    """Return the subject in ", with the council accusing others of"."""
+    k = group.start - 1
+    while group.form == "gerund" and k > 0 and line.tags[k] & _MODIFIERS:
+        k -= 1
+    found = group.form == "gerund" and 0 < k < group.start - 1 and line.lower[k] == "with"
+    return (k + 1, group.start) if found else None

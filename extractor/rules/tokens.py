@@ -35,6 +35,12 @@ _DATELINE = re.compile(
 )
 """OSLO, Nov. 18 (Reuters) —"""
 
+_CAPITALS = re.compile(r"^[A-Z][A-Z .'’-]{1,40}:\s", re.MULTILINE)
+"""OSLO: at the start of a document, where no other line begins so."""
+
+_SENTENCE_END = re.compile(r"(?<=\bper cent\.)\s+(?=[“\"A-Z])")
+"""nupunkt takes "cent." for an abbreviation."""
+
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
 _HEADLINE = (4, 30)
@@ -173,6 +179,10 @@ def read_lines(segment: Segment) -> list[Line]:
                 _append(text, spans, (at, blank.start(), paragraph))
                 at = blank.end()
                 paragraph += 1
+        if text.find("per cent.", at, end) >= 0:
+            for space in _SENTENCE_END.finditer(text, at, end):
+                _append(text, spans, (at, space.start(), paragraph))
+                at = space.end()
         _append(text, spans, (at, end, paragraph))
         last = end
     return [Line(text, *span) for span in spans]
@@ -191,6 +201,12 @@ def _reports(text: str, end: int, body: str) -> bool:
     return asked and not _SAYING.isdisjoint(body.rstrip(".").split())
 
 
+def _place(text: str, start: int) -> re.Match[str] | None:
+    """Return the dateline "OSLO:" at *start*; a name that speaks has others behind it."""
+    found = _CAPITALS.match(text, start)
+    return found if found and not _CAPITALS.search(text, found.end()) else None
+
+
 def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> None:
     start, end, paragraph = span
     piece = text[start:end]
@@ -201,7 +217,7 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
     end = start + len(body)
     last = spans[-1] if spans else None
     if last is None or last[2] != paragraph:
-        dateline = _DATELINE.match(text, start, end)
+        dateline = _DATELINE.match(text, start, end) or (None if last else _place(text, start))
         start = dateline.end() if dateline else start
     if (
         last

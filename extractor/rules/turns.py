@@ -23,8 +23,9 @@ _LABEL_WORDS = 6
 _TURN_WORDS = 4
 """Behind a single label fewer words are an entry in a list."""
 
-_TRANSCRIPT, _INTERVIEW = 3, 3
-"""So many labelled paragraphs make a transcript, so many answers in the first person an interview.
+_TRANSCRIPT, _INTERVIEW, _LETTERED = 3, 3, 2
+"""So many labelled paragraphs make a transcript, so many answers in the first person an interview,
+so many of "Q:" and "A:" another.
 """
 
 _SENTENCE = 2
@@ -68,7 +69,7 @@ def speakers(paragraphs: Sequence[Paragraph]) -> list[Speaker | None]:
     labels = [_label(paragraph[0]) for paragraph in paragraphs]
     if _takes_turns(paragraphs, labels):
         return _transcript(paragraphs, labels)
-    answers = _interview(paragraphs)
+    answers = _lettered(paragraphs) or _interview(paragraphs)
     return [
         label._replace(whole=False) if label and _is_turn(paragraph[0], label) else answer
         for paragraph, label, answer in zip(paragraphs, labels, answers, strict=True)
@@ -124,6 +125,36 @@ def _transcript(
         speaker = label or speaker
         found.append(speaker if label or paragraph[0].lower[0] != "(" else None)
     return found
+
+
+def _lettered(paragraphs: Sequence[Paragraph]) -> list[Speaker | None] | None:
+    """Read an interview of "Q:" and "A:"; None if it is none, or nobody is named before it.
+
+    What has neither goes on with an answer, unless nothing more is asked and it is no "I" or "we".
+    """
+    letters = [_letter(paragraph[0]) for paragraph in paragraphs]
+    if letters.count("q") < _LETTERED or letters.count("a") < _LETTERED:
+        return None
+    name = _interviewee(paragraphs, letters.index("q"))
+    if name is None:
+        return None
+    found: list[Speaker | None] = []
+    last = max(number for number, letter in enumerate(letters) if letter)
+    answering = False
+    for number, (paragraph, letter) in enumerate(zip(paragraphs, letters, strict=True)):
+        answering = letter == "a" if letter else answering
+        goes_on = answering and (letter or number < last or _speaks_of_itself(paragraph))
+        first = paragraph[0]
+        colon = first.span((1, 2)) if letter else (first.start, first.start)
+        start = first.starts[2] if letter else first.start
+        found.append(Speaker(colon, name, start, True, _COLON) if goes_on else None)
+    return found
+
+
+def _letter(line: Line) -> str:
+    """Return the letter of a question or an answer, or ""."""
+    first, *behind = line.lower[:3]
+    return first if first in ("q", "a") and behind[:1] == [":"] and behind[1:] else ""
 
 
 def _interview(paragraphs: Sequence[Paragraph]) -> list[Speaker | None]:
