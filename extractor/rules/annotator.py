@@ -119,8 +119,10 @@ class _Writer:
         if 1 < until - end <= _APPOSITION and (not inverted or text[end] == ","):
             principal = names.represented(text[end:until])
             actor = actor._replace(on_behalf_of=principal) if principal else actor
-        fronted = names.represented_before(text[finding.line.start : finding.subject[0]])
-        actor = actor._replace(on_behalf_of=fronted) if fronted else actor
+        first = finding.subject[0]
+        if text[first - 2 : first] == ", ":
+            principal = names.represented_before(text[finding.line.start : first])
+            actor = actor._replace(on_behalf_of=principal) if principal else actor
         self.actors[id(finding)] = actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:

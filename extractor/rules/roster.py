@@ -18,6 +18,7 @@ _NO_NAME = w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB
 _RULED = word_set("president parliament capital king queen constitution")
 """What only a state has: "Kestria's parliament"."""
 
+_TELLING = frozenset((",", "'s", "'"))
 _TOLD = frozenset((SourceKind.ORGANIZATION, SourceKind.GOVERNMENT))
 
 
@@ -31,7 +32,7 @@ class Roster:
 
     def __init__(self, lines: list[Line]) -> None:
         self._full: dict[str, str] = {}
-        self._short: dict[str, str] = {}
+        self._begun: dict[str, str] = {}
         self._articles: set[str] = set()
         self._kinds: dict[str, SourceKind] = {}
         for line in lines:
@@ -43,7 +44,8 @@ class Roster:
         full = self._full.get(last, name)
         if len(full.split()) > len(name.split()) and full.lower().endswith(name.lower()):
             return full
-        return self._short.get(name.lower(), name)
+        begun = self._begun.get(name.lower(), name)
+        return begun if kinds.kind(begun, []) is SourceKind.ORGANIZATION else name
 
     def kind(self, name: str, before: list[str]) -> SourceKind:
         """Return what *name* is, with the words before it in lower case."""
@@ -76,20 +78,21 @@ class Roster:
         last = line.lower[end - 1]
         known = self._full.get(last, "")
         article = start > 0 and line.lower[start - 1] == "the"
-        self._learn(line, name, end)
+        if end < line.size and line.lower[end] in _TELLING:
+            self._learn(line, name, end)
         if known and end - start == 1 and not article:
             return  # one word is no fuller name
         if name != known and len(name.split()) > len(known.split()):
             self._full[last] = name
-            if end - start > 1 and kinds.kind(name, []) is SourceKind.ORGANIZATION:
-                self._short.setdefault(line.lower[start], name)
+            if end - start > 1:
+                self._begun.setdefault(line.lower[start], name)
         if article:
             self._articles.add(name)
 
     def _learn(self, line: Line, name: str, end: int) -> None:
         """Learn what *name* is from ", which", ", a charity," or "'s parliament" behind it."""
-        mark, *behind = line.lower[end : end + 3] or [""]
-        if mark not in (",", "'s", "'") or not behind:
+        mark, *behind = line.lower[end : end + 3]
+        if not behind:
             return
         if mark != ",":
             if behind[0] in _RULED or behind == ["prime", "minister"]:
