@@ -156,8 +156,8 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
     if behind >= last:
         return None
     if start <= first:
-        stop = next((j for j in range(behind, last) if line.lower[j] in (",", "there")), None)
-        if stop is None or stop + 1 >= last:
+        stop = _main_clause(line, behind, last)
+        if stop + 1 >= last:
             return None
         antecedent, consequent = (behind, stop), (stop + (line.lower[stop] == ","), last)
     else:
@@ -169,6 +169,17 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
         consequent = _unnegated(line, consequent)
     a, c = _offsets(line, antecedent), _offsets(line, consequent)
     return Found(kind, a, c) if a and c else None
+
+
+def _main_clause(line: Line, behind: int, last: int) -> int:
+    """Return where a fronted condition ends: at a comma, or "if it rains | we will stay"."""
+    for j in range(behind, last):
+        if line.lower[j] == ",":
+            return j
+        opens = line.lower[j] == "there" or (j > behind + 1 and line.tags[j] & w.SUBJECT)
+        if opens and j + 1 < last and line.tags[j + 1] & w.HELPING:
+            return j
+    return last
 
 
 def _before_copula(line: Line, span: Span) -> Span:

@@ -86,7 +86,6 @@ class Cast:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.roster = Roster(lines)
-        self.offices: dict[str, Actor] = {}
         self.person: Actor | None = None
         self.woman: Actor | None = None
         self.man: Actor | None = None
@@ -224,18 +223,14 @@ class Cast:
             principal = names.role_principal(role)
             owner = self._owner(role.partition(", ")[0]) if principal is None else None
             principal = owner.name if owner and office in names.SPEAKING_FOR else principal
-        found = Actor(full, kind, Anonymity.NAMED, self._whole(principal), _gender(before))
-        for title in (office, *before[-1:]):
-            if readings(title or ".") & w.TITLE:
-                self.offices[title] = found
-        return found
+        return Actor(full, kind, Anonymity.NAMED, self._whole(principal), _gender(before))
 
     def _owner(self, owned: str) -> Actor | None:
         """Return whom "its" means in "its spokesman", if they have a name."""
         owner = owned.lower().partition(" ")[0]
         meant = self._by_pronoun(owner) if owner in ("his", "her") else None
         meant = self.body or self.group if owner in ("its", "their") else meant
-        return meant if meant and meant.anonymity is Anonymity.NAMED else None
+        return meant if meant and meant.name.lower() not in _ANY else None
 
     def _whole(self, principal: str | None) -> str | None:
         """Return the fullest form of whom somebody speaks for."""
@@ -255,8 +250,9 @@ class Cast:
         last = words[-1].lower()
         if last.endswith("-year-old"):
             return self.person
-        if last in self.offices and len(words) == _BARE:
-            return self.offices[last]
+        holder = self.roster.holder(last) if len(words) == _BARE else None
+        if holder:
+            return self.look_up(holder)
         if last in kinds.COLLECTIVE:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
@@ -275,9 +271,10 @@ class Cast:
         owner = self._owner(mention) if words[0] in _OWNERS else None
         if owner:
             mention = f"{owner.name}'s {mention.partition(' ')[2]}"
-        if speaks:
-            principal = owner.name if owner else names.principal(head, rest)
-            principal = principal or names.principal([], rest)
+        if owner and speaks:
+            principal = owner.name
+        elif speaks and words[0] not in _OWNERS:
+            principal = names.principal(head, rest) or names.principal([], rest)
         kind = kinds.common_kind(last)
         return Actor(mention, kind, Anonymity.DESCRIBED, self._whole(principal), _gender(words))
 

@@ -7,7 +7,7 @@ from extractor.rules import kinds, names
 from extractor.rules import words as w
 from extractor.rules.phrases import phrase_end
 from extractor.rules.tokens import Line
-from extractor.rules.words import word_set
+from extractor.rules.words import readings, word_set
 
 _LONGEST = 80
 """Code points of a name."""
@@ -35,6 +35,7 @@ class Roster:
         self._begun: dict[str, str] = {}
         self._articles: set[str] = set()
         self._kinds: dict[str, SourceKind] = {}
+        self._offices: dict[str, set[str]] = {}
         for line in lines:
             self._collect(line)
 
@@ -56,6 +57,11 @@ class Roster:
         """Whether the document writes *name* with "the"."""
         return name in self._articles
 
+    def holder(self, office: str) -> str | None:
+        """Return who alone the document says holds *office*."""
+        held = {self.fullest(name) for name in self._offices.get(office, ())}
+        return held.pop() if len(held) == 1 else None
+
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, line.size, 0
         for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
@@ -75,6 +81,8 @@ class Roster:
         name = line.text[line.starts[start] : line.ends[end - 1]] if start < end else ""
         if not 0 < len(name) <= _LONGEST:
             return
+        if start and line.tags[start - 1] & w.TITLE:
+            self._offices.setdefault(line.lower[start - 1], set()).add(name)
         last = line.lower[end - 1]
         known = self._full.get(last, "")
         article = start > 0 and line.lower[start - 1] == "the"
@@ -103,6 +111,8 @@ class Roster:
             last = phrase_end(line, end + 1)
             head, _ = names.head(line.lower[end + 1 : last])
             told = kinds.common_kind(head[-1]) if head else None
+            if head and readings(head[-1]) & w.TITLE:
+                self._offices.setdefault(head[-1], set()).add(name)
             if told in _TOLD and line.lower[last : last + 1] != ["'s"]:
                 self._kinds[name] = told
 
