@@ -11,6 +11,7 @@ from extractor.rules import words as w
 from extractor.rules.contents import Content
 from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
+from extractor.rules.kinds import BODIES, kind
 from extractor.rules.reference import Actor
 from extractor.rules.words import lemma, readings, word_set
 
@@ -35,6 +36,7 @@ _ANNOUNCING = frozenset(("announce", "assure", "reassure"))
 _NAMING = frozenset(("express", "voice", "repeat", "reiterate", "renew", "restate"))
 """Verbs whose object says what is done: "repeated his demand that"."""
 
+_RULING = word_set("minister president premier chancellor secretary mayor governor taoiseach")
 _NO_STEP = frozenset(("have", "be", "not", "well"))
 """What makes "may" speak of what is, or was: "may be ill", "may have left"."""
 _NEGATED = {
@@ -145,6 +147,7 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     if key in ("assure", "reassure") and content.verbal[:1] and content.verbal[0] in _FUTURE:
         return Act.COMMITMENT
     official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
+    official = official or _governs(finding, content)
     own = _is_own(content.subject, actor)
     if "say" not in finding.cue.marks and finding.cue.part == "verb":
         own = official = own and content.subject[0] in ("i", "we")  # who thinks "it" means another
@@ -161,6 +164,17 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
         return len(subject) <= _OWN_WORDS
     names = {*actor.name.lower().split(), *(actor.on_behalf_of or "").lower().split()}
     return bool(subject) and names.issuperset(subject)
+
+
+def _governs(finding: Finding, content: Content) -> bool:
+    """Whether a minister speaks of the government, or "its minister" of its country."""
+    if not finding.subject or not content.subject:
+        return False
+    line = finding.line
+    mention = line.lower[line.index(finding.subject[0]) : line.index(finding.subject[1] - 1) + 1]
+    if mention[:1] == ["its"]:
+        return kind(" ".join(content.subject), []) is SourceKind.GOVERNMENT
+    return content.subject[-1] in BODIES and not _RULING.isdisjoint(mention)
 
 
 def _is_titled(actor: Actor) -> bool:

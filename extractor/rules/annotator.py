@@ -117,13 +117,16 @@ class _Writer:
         inverted = finding.words[0] < end
         until = min(finding.line.end, end + _APPOSITION) if inverted else finding.words[0]
         if 1 < until - end <= _APPOSITION and (not inverted or text[end] == ","):
-            principal = names.represented(text[end:until])
-            actor = actor._replace(on_behalf_of=principal) if principal else actor
+            actor = self._for(actor, names.represented(text[end:until]))
         first = finding.subject[0]
         if text[first - 2 : first] == ", ":
-            principal = names.represented_before(text[finding.line.start : first])
-            actor = actor._replace(on_behalf_of=principal) if principal else actor
+            actor = self._for(actor, names.represented_before(text[finding.line.start : first]))
         self.actors[id(finding)] = actor
+
+    def _for(self, actor: Actor, principal: str | None) -> Actor:
+        """Return *actor* as one who speaks for *principal*, if there is one."""
+        name = self.cast.look_up(principal).name if principal else None
+        return actor._replace(on_behalf_of=name) if name else actor
 
     def _same(self, inner: Finding, outer: Finding) -> bool:
         one, other = self.actors[id(inner)], self.actors[id(outer)]
@@ -275,7 +278,7 @@ _SAYING = frozenset((Act.ASSERTION, Act.PREDICTION))
 _AUDIENCE = word_set(
     "reporters reporter journalists journalist correspondents newsmen press media news newspaper "
     "agency radio television tv bbc cnn reuters afp times post crowd audience supporters "
-    "conference rally listeners viewers"
+    "conference rally listeners viewers judges jurors court correspondent"
 )
 """Who merely hears what is said: "told reporters"."""
 

@@ -28,7 +28,7 @@ ORGANIZATION = word_set(
     "pharmaceuticals freight logistics shipping telecom insurance operator maker carrier ltd "
     "limited plc llc gmbh"
 )
-_BODIES = word_set(
+BODIES = word_set(
     "government ministry department city town village municipality county province country nation "
     "administration kremlin pentagon cabinet embassy state treasury junta regime presidency "
     "consulate"
@@ -47,7 +47,7 @@ _NAMED = _read_places()
 _PLACES = frozenset(name for name in _NAMED if " " not in name) | word_set(
     "arabia kingdom salvador saudi states zealand"
 )
-GOVERNMENT = _BODIES | _PLACES
+GOVERNMENT = BODIES | _PLACES
 _STATES = _PLACES | word_set(
     "north south east west northern southern eastern western central united great new sri ivory "
     "coast democratic people's republic islamic federal soviet union czech of the and"
@@ -96,7 +96,7 @@ def kind(name: str, before: list[str]) -> SourceKind:
     words = {word.lower().strip(".") for word in name.split()}
     if any(readings(word) & w.TITLE for word in before):
         return SourceKind.PERSON
-    if words & _BODIES or words <= _STATES or name.lower() in _NAMED:
+    if words & BODIES or words <= _STATES or name.lower() in _NAMED:
         return SourceKind.GOVERNMENT
     if words & ORGANIZATION or name.isupper():
         return SourceKind.ORGANIZATION

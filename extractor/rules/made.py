@@ -24,11 +24,12 @@ NOBODY = frozenset(("neither",))
 """Subjects that negate what they do."""
 
 _NO_ONE = frozenset(("no", "nobody", "none"))
-_SUPPOSING = frozenset(("if", "unless", "whether"))
+_SUPPOSING = frozenset(("if", "unless", "whether", "until", "once"))
 _UNDONE = word_set("without fail fails failed forget forgets forgot neglect neglects neglected")
 _PENDING = frozenset(("likely", "unlikely", "set", "poised", "about", "due", "bound", "supposed"))
 """Words before an infinitive that has not happened: "is likely to reject"."""
 
+_PROVIDED = ["provided", "that"]
 _SHORT_OF = ["short", "of"]
 UNREAL = frozenset(("should", "must", "might", "could", "may"))
 EMPTY = frozenset(("it", "there", "this", "that", "which"))
@@ -58,6 +59,8 @@ def is_supposed(line: Line, group: Group, mention: tuple[int, int] | None) -> bo
     before = line.lower[max(0, first - 2) : first]
     if before[-1:] and (before[-1] in _SUPPOSING or (before[-1] == "had" and first == 1)):
         return True  # "if Roe says", "had Roe said"
+    if before == _PROVIDED:
+        return True
     if mention is None and group.form == "infinitive" and before[-1:] and before[-1] in _PENDING:
         return True
     if mention is None and group.form in ("gerund", "infinitive"):

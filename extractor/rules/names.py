@@ -21,7 +21,7 @@ _JOINTS = frozenset(("the", "and", "&"))
 
 SPEAKING_FOR = word_set(
     "spokesman spokeswoman spokesperson representative representatives office spokespeople "
-    "spokesmen lawyer attorney press delegate physician"
+    "spokesmen spokeswomen lawyer lawyers attorney attorneys press delegate delegates physician"
 )
 LETTERS = frozenset(("KC", "QC", "MP", "MEP", "MSP", "OBE", "CBE", "MBE", "PhD", "MD"))
 """What stands behind a name and is no part of it."""
@@ -52,7 +52,11 @@ _APPOSED = re.compile(r", ([^,;:“\"\n]+?)(?:(?<=[a-z])\.\s*$|[,;:“\"\n]|$)")
 _SPEAKING = re.compile(
     r"\W*(?:speaking (?:on behalf of|for)|representing|on behalf of) ([^,;]+), ", re.IGNORECASE
 )
-_FOR_OTHERS = re.compile(r"(?:on behalf of|speaking for) ([^,;]+)")
+_FOR_OTHERS = re.compile(
+    r"(?:on behalf of|speaking for|representing|who represents|who speaks for) "
+    r"([^,;]+?)(?= (?:in|at|on|during|before|after|over) |[,;]|$)"
+)
+_NO_OWNERS = frozenset(("the", "a", "an", "his", "her", "its", "their"))
 
 
 def apposed(mention: str) -> str:
@@ -180,7 +184,7 @@ def principal(before: list[str], rest: list[str]) -> str | None:
             first = owner[0].lower() if owner[0] in ("The", "A", "An") else owner[0]
             whole = [first, *owner[1:]] if body else [first, *owner[1:genitive]]
             return " ".join(whole).replace(" 's", "'s").replace(" ’s", "’s")
-        names = [word for word in owner if word[0].isupper() and word.lower() not in ("the", "a")]
+        names = [word for word in owner if word[0].isupper() and word.lower() not in _NO_OWNERS]
         return " ".join(names) or None
     if before or not rest:
         return None

@@ -43,8 +43,25 @@ def noun_owner(
     if k >= 0 and line.tags[k] & w.POSSESSIVE:
         return (k, k + 1), after, None
     if k > 0 and (line.lower[k] == "'s" or (line.lower[k] == "'" and line.lower[k - 1][-1] == "s")):
-        return nominal_ending(line, k - 1), after, None
+        return _owner(line, k - 1), after, None
     return None, after, _giving_verb(line, i)
+
+
+def _owner(line: Line, j: int) -> Mention | None:
+    """Return the owner that ends at word *j*: "over | the president of Marn" 's demand."""
+    mention = nominal_ending(line, j)
+    if mention is None:
+        return None
+    start, end = mention
+    for k in range(end - 1, start, -1):
+        left = line.tags[k - 1]
+        if (
+            line.lower[k - 1] != "of"
+            and left & (w.PREPOSITION | w.TO | w.PAST)
+            and not left & w.NAME
+        ):
+            return k, end
+    return mention
 
 
 def _giving_verb(line: Line, i: int) -> Group | None:

@@ -71,6 +71,8 @@ def _is_said(line: Line, start: int, c: int) -> bool:
         return False
     if line.lower[first] in _ASKED:
         return False
+    if line.tags[first] & w.GERUND and not any(is_finite(line, k) for k in range(first + 1, c)):
+        return False  # "Facing a revolt, she suggested"
     verbal = w.PAST | w.PRESENT | w.HELPING
     return c - first > _PHRASE or any(line.tags[k] & verbal for k in range(first, c))
 

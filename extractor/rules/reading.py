@@ -13,6 +13,7 @@ from extractor.rules.finding import Finding
 from extractor.rules.grammar import Reader
 from extractor.rules.parentheses import according_to, in_view_of
 from extractor.rules.quotes import Quote, pair_quotes
+from extractor.rules.sources import RAISED, main_subject
 from extractor.rules.tokens import Line, read_lines
 from extractor.rules.turns import read_turn, speakers
 
@@ -37,6 +38,9 @@ _GAP = 150
 _SPEAKS_ON = 6
 """A quotation without a cue is still the last speaker's this many paragraphs on."""
 
+_COMMA = 2
+"""Code points of ", "."""
+
 _SENTENCE = 4
 """Words: a shorter quotation without a cue is a title or a phrase."""
 
@@ -59,6 +63,8 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
         found += here
     found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
+    _take_up(found)
+    found = _sourced(found)
     found += _continue_quotes(found, lines, quotes)
     found = _join_running(found, quotes)
     _nest(found)
@@ -98,6 +104,22 @@ def _read_prepositions(reader: Reader) -> list[Finding]:
             words = (line.starts[i], line.ends[last])
             found.append(Finding(line, cue, i, words, line.span(mention), spans, "according"))
     return found
+
+
+def _take_up(found: list[Finding]) -> None:
+    """Give "a charge" that somebody denies the content of what was said before the comma."""
+    for before, after in pairwise(found):
+        start, end = after.contents[0]
+        article, _, noun = after.line.text[start:end].lower().partition(" ")
+        close = 0 <= start - before.contents[-1][1] <= _COMMA
+        if close and article in ("a", "an") and noun in RAISED and after.shape == "np":
+            after.contents = list(before.contents)
+
+
+def _sourced(found: list[Finding]) -> list[Finding]:
+    """Leave out cues without a source whose content has one: "Under questioning, Roe conceded"."""
+    sourced = {finding.contents[0] for finding in found if finding.subject is not None}
+    return [one for one in found if one.subject is not None or one.contents[0] not in sourced]
 
 
 def _continue_quotes(found: list[Finding], lines: list[Line], quotes: list[Quote]) -> list[Finding]:
@@ -163,6 +185,9 @@ def _join_running(found: list[Finding], quotes: list[Quote]) -> list[Finding]:
 def _uncued(line: Line, quote: Quote, near: Finding | None) -> Finding:
     """Return a quotation without a cue, with the source that speaks in its paragraph."""
     subject = near.subject if near and near.line.paragraph == quote.paragraph else None
+    if line.text[max(0, quote.start - 2) : quote.start].strip() == ":":
+        main = main_subject(line)  # "Roe summed it up: “It is over.”"
+        subject = line.span(main[0]) if main else subject
     span = (quote.start, quote.end)
     return Finding(line, _MARKS, 0, (quote.start, quote.start), subject, [span], "marks")
 

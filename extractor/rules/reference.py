@@ -51,6 +51,7 @@ _FEMALE = frozenset(
 
 _THIRD = _HE | _SHE | _THEY | _IT
 _ANY = _THIRD | _SELF
+_SINGLE = _HE | _SHE
 _TOPICS = 3
 """Sentences before a pronoun in which the one it means may be the subject."""
 
@@ -112,9 +113,13 @@ class Cast:
         mention = " ".join(mention.split())
         lower = mention.lower()
         owned = lower.partition(" ")[0] in _THIRD  # "its spokesman"
-        if owned or lower.rpartition(" ")[2] in kinds.COLLECTIVE:
+        aged = lower.endswith("-year-old")
+        if owned or aged or lower.rpartition(" ")[2] in kinds.COLLECTIVE:
             self._read_topics(at)
         actor = self._resolve(mention, speaker)
+        if aged or actor.name.lower() in _SINGLE:  # nobody spoke before
+            name = self.roster.person_before(at)
+            actor = self.look_up(name) if name else actor
         self.remember(actor)
         self.spoken = max(self.spoken, at)
         return actor
@@ -248,8 +253,6 @@ class Cast:
         if len(words) > _DEFINITE or words[0].lower() not in ("the", "this", "that"):
             return None
         last = words[-1].lower()
-        if last.endswith("-year-old"):
-            return self.person
         holder = self.roster.holder(last) if len(words) == _BARE else None
         if holder:
             return self.look_up(holder)
@@ -257,7 +260,8 @@ class Cast:
             for known in reversed(self.known.values()):
                 if last in known.name.lower():
                     return known
-            bare = len(words) == _BARE and last in kinds.GENERIC
+            bare = len(words) == _BARE or words[1].endswith("-based")
+            bare = bare and last in kinds.GENERIC
             return self.body if bare and self.body and self.body.kind is _BODY else None
         if last in kinds.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extractor.data import SourceKind
 from extractor.rules import kinds, names
 from extractor.rules import words as w
@@ -36,6 +38,7 @@ class Roster:
         self._articles: set[str] = set()
         self._kinds: dict[str, SourceKind] = {}
         self._offices: dict[str, set[str]] = {}
+        self._places: list[tuple[int, str]] = []
         for line in lines:
             self._collect(line)
 
@@ -62,6 +65,13 @@ class Roster:
         held = {self.fullest(name) for name in self._offices.get(office, ())}
         return held.pop() if len(held) == 1 else None
 
+    def person_before(self, at: int) -> str | None:
+        """Return the person whose full name stands last before *at*, in code points."""
+        for _, name in reversed(self._places[: bisect_left(self._places, (at, ""))]):
+            if self.kind(name, []) is SourceKind.PERSON:
+                return name
+        return None
+
     def _collect(self, line: Line) -> None:
         tags, size, i = line.tags, line.size, 0
         for start in [k for k, tag in enumerate(tags) if tag & w.NAME]:
@@ -83,6 +93,8 @@ class Roster:
             return
         if start and line.tags[start - 1] & w.TITLE:
             self._offices.setdefault(line.lower[start - 1], set()).add(name)
+        if end - start > 1:
+            self._places.append((line.starts[start], name))
         last = line.lower[end - 1]
         known = self._full.get(last, "")
         article = start > 0 and line.lower[start - 1] == "the"

@@ -76,7 +76,13 @@ _CLOSED = {
     "imam rabbi superintendent inspector constable lieutenant brigadier councillor councilor "
     "councilman councilwoman alderman baroness baron duke duchess dame sergeant corporal rector "
     "provost treasurer ombudsman comptroller vice-president vice-chancellor ex-president "
-    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp executive",
+    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp executive "
+    "lawmaker nurse striker midfielder defender goalkeeper skipper singer actor actress rapper "
+    "novelist poet architect historian economist biologist physicist chemist psychologist surgeon "
+    "epidemiologist meteorologist scientist researcher engineer farmer teacher headteacher "
+    "activist campaigner presenter broadcaster billionaire tycoon banker barrister solicitor "
+    "paramedic firefighter backbencher legislator assemblyman assemblywoman commodore priest "
+    "vicar sprinter swimmer cyclist pensioner resident",
     NOUN: "people man men woman women child children thing something anything "
     "everything nothing none nobody everybody everyone someone somebody anyone "
     "one police media news press staff data ones left right family ally assembly monopoly anomaly "
