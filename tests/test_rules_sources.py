@@ -107,7 +107,7 @@ def test_chains(text: str, chain: list[str]) -> None:
         ("The army was told to leave.", "The army"),
         ("The army's staff was replaced and has been told to leave.", "The army's staff"),
         ("Analysts expect the bank to raise rates.", None),
-        ("Roe is accused by the guild of lying.", "Roe"),
+        ("Roe is accused by the guild of lying.", None),
     ],
 )
 def test_at_whom_it_is_directed(text: str, addressee: str | None) -> None:

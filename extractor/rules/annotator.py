@@ -158,13 +158,14 @@ class _Writer:
         sources = self._chain(finding)
         texts = [self.document.text[a:b] for a, b in contents]
         addressee = self._addressee(finding)
+        against = "negative" in finding.cue.marks and finding.cue.act is Act.DEMAND
         return Candidate(
             statement=statement(told, texts, sources[-1], judgement.act),
             act=judgement.act,
             polarity=judgement.polarity,
             certainty=judgement.certainty,
             quotation=self._quotation(finding),
-            stance=stances(judgement.act, texts[0], addressee, against=_is_against(finding)),
+            stance=stances(judgement.act, texts[0], self._accused(finding), against=against),
             addressee=addressee,
             said_on=said_on(finding.line, finding.at, finding.contents, self.document.date),
             confidence=confidence(finding, len(sources)),
@@ -195,12 +196,17 @@ class _Writer:
             mention=self._cite(finding.subject) if finding.subject else None,
         )
 
+    def _accused(self, finding: Finding) -> str | None:
+        """Return who is accused, as they are named."""
+        return self.addressees.get(id(finding)) if finding.cue.act is Act.ACCUSATION else None
+
     def _addressee(self, finding: Finding) -> str | None:
         if finding.addressee is None:
             return None
-        inward = finding.cue.act in _INWARD and finding.shape == "a-to"
+        act = finding.cue.act
+        inward = act is Act.ACCUSATION or (act in _INWARD and finding.shape == "a-to")
         heard = not _AUDIENCE.isdisjoint(_mention(finding.line, finding.addressee))
-        if inward or (heard and finding.cue.act in _SAYING):
+        if inward or (heard and act in _SAYING):
             return None
         name = self.addressees[id(finding)]
         own = name == self.actors[id(finding)].name
@@ -298,11 +304,6 @@ _CONDITIONAL = frozenset(
     )
 )
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
-
-
-def _is_against(finding: Finding) -> bool:
-    """Whether a demand is that something be left undone."""
-    return "negative" in finding.cue.marks and finding.cue.act is Act.DEMAND
 
 
 def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:

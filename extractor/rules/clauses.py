@@ -9,6 +9,7 @@ from extractor.rules import words as w
 from extractor.rules.adjuncts import skip_adjunct, skip_date
 from extractor.rules.commas import FRONTING, apposes, goes_on, lists, splices
 from extractor.rules.cues import acts_at
+from extractor.rules.kinds import ACTORS
 from extractor.rules.phrases import is_finite, phrase_end
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import RAISED
@@ -243,7 +244,7 @@ class Scope:
             return True
         if line.lower[j] in ("a", "an") and not RAISED.isdisjoint(line.lower[j + 1 : j + 3]):
             return True  # ", a claim that Roe denied"
-        told = self.reporting[j] or line.quoted[k] >= 0
+        told = self.reporting[j] or line.quoted[k] >= 0 or line.lower[j] in ("citing", "quoting")
         if line.tags[j] & w.GERUND and (told or acts_at(line.lower, j)):
             return True
         if self.held and line.lower[j] in ("but", "and", "so", "yet") and self._opens_clause(j + 1):
@@ -279,7 +280,8 @@ class Scope:
     def _acts(self, k: int) -> bool:
         """Whether the source does something else behind the conjunction at *k*.
 
-        "Said she would stay | and called on others to"; a modal is followed by no past form.
+        "Said she would stay | and called on others to"; a modal is followed by no past form, and
+        what is no person calls on nobody.
         """
         line, j = self.line, k + 1
         while j + 1 < line.size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:
@@ -290,7 +292,9 @@ class Scope:
         if not tag & w.PAST or tag & w.BASE or not acts_at(line.lower, j):
             return False
         verb = next((n for n in range(self.start, k) if is_finite(line, n)), k)
-        return line.lower[k - 1] == "," or bool(line.tags[verb] & w.MODAL)
+        thing = not any(tag & w.NAME for tag in line.tags[self.start : verb])
+        thing = thing and ACTORS.isdisjoint(line.lower[self.start : verb])
+        return thing or line.lower[k - 1] == "," or bool(line.tags[verb] & w.MODAL)
 
     def _attributed(self, j: int, *, anywhere: bool = False) -> bool:
         """Whether a subject and a verb of saying begin at *j*: ", officials said"."""

@@ -18,7 +18,8 @@ def goes_on(line: Line, start: int, k: int) -> bool:
     """Whether the sentence goes on at word *k*: "proposed closing ports | and has gone"."""
     j = k + 1
     if line.lower[k] == "," and j < line.size:  # "which denies arming them | , has urged"
-        return not line.tags[j] & (w.NOUN | w.NAME) and is_finite(line, j)
+        goes = is_finite(line, j) and line.lower[j] not in ("provided", "given")
+        return goes and not line.tags[j] & (w.NOUN | w.NAME)
     if line.lower[k] not in ("and", "but") or j >= line.size:
         return False
     while j + 1 < line.size and line.tags[j] & w.ADVERB and not line.tags[j] & w.NOMINAL:

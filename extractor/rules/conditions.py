@@ -7,7 +7,7 @@ from typing import NamedTuple
 from extractor.data import ConditionKind, SourceKind
 from extractor.rules import words as w
 from extractor.rules.contents import Content
-from extractor.rules.kinds import COLLECTIVE, GOVERNMENT, ORGANIZATION, PEOPLE
+from extractor.rules.kinds import ACTORS
 from extractor.rules.phrases import is_finite
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
@@ -230,9 +230,6 @@ _STEPS = word_set(
     "will would 'll 'd won't wouldn't can could can't cannot couldn't shall may might"
 )
 _EXCHANGED = (["in", "exchange", "for"], ["in", "return", "for"])
-_ACTORS = PEOPLE | COLLECTIVE | ORGANIZATION | GOVERNMENT | word_set("they he she you side sides")
-"""Words of a subject that can take a step."""
-
 _OURS = frozenset(("we", "i"))
 _THEIRS = frozenset(("my", "our", "his", "her", "its", "their"))
 _PERSON = frozenset(("he", "she"))
@@ -292,7 +289,7 @@ def _is_somebodys(line: Line, antecedent: Span) -> bool:
         return True
     subject = line.tags[first:verb]
     named = any(tag & w.NAME and not tag & w.DATE for tag in subject)
-    return named or not _ACTORS.isdisjoint(line.lower[first:verb])
+    return named or not ACTORS.isdisjoint(line.lower[first:verb])
 
 
 def _words(line: Line, span: Span) -> list[str]:

@@ -91,14 +91,15 @@ class Reader:
             return None
         if cue.particles:
             group = group._replace(end=after)
-        if group.form in ("passive", "participle") or self._has_agent(group):
+        if group.form in ("passive", "participle") or self._has_agent(group, cue):
             return self._read_passive(group, cue)
         return None if cue.part == "passive" else self._read_verb(group, cue)
 
-    def _has_agent(self, group: Group) -> bool:
+    def _has_agent(self, group: Group, cue: Cue) -> bool:
         """Whether a past form is a participle with its agent: "a plan backed by the mayor"."""
         participle = group.form == "finite" and self.line.tags[group.start] & w.PARTICIPLE
-        return bool(participle) and self.line.lower[group.end : group.end + 1] == ["by"]
+        passive = bool(participle) and "paren" not in cue.complements  # "said by phone"
+        return passive and self.line.lower[group.end : group.end + 1] == ["by"]
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = subject_before(self.line, group.start) if group.form == "finite" else None

@@ -91,6 +91,10 @@ PEOPLE = word_set(
 """Who stands first in many a sentence, where a capital makes no name."""
 
 
+ACTORS = PEOPLE | COLLECTIVE | ORGANIZATION | GOVERNMENT | word_set("they he she you side sides")
+"""Words of a subject that can take a step."""
+
+
 def kind(name: str, before: list[str]) -> SourceKind:
     """Return what *name* is, by its words and those before it, in lower case."""
     words = {word.lower().strip(".") for word in name.split()}

@@ -196,13 +196,26 @@ def _behind_name(line: Line, end: int) -> int:
     if end < line.size and line.tags[end] & w.PARTICIPLE:  # "two people briefed on it, who left,"
         end = next((k for k in range(end, line.size) if lower[k] == ","), end)
     behind = lower[end + 1 : end + 2]
-    inserted = behind in _INSERTIONS or "of which" in " ".join(lower[end + 1 : end + _PHRASE])
+    inserted = behind in _INSERTIONS or _explains(line, end)
     if lower[end : end + 1] == [","] and not inserted:
         return end + 1
     end += lower[end : end + 1] == [","]
     if _clause_starts(line, end):
         return end
     return next((k + 1 for k in range(end, line.size) if lower[k] == ","), line.size)
+
+
+def _explains(line: Line, comma: int) -> bool:
+    """Whether an apposition stands between two commas: ", a copy of which was seen,"."""
+    lower = line.lower
+    if lower[comma : comma + 1] != [","] or lower[comma + 1 : comma + 2] not in (["a"], ["an"]):
+        return False
+    stop = next((k for k in range(comma + 1, line.size - 2) if lower[k] == ","), None)
+    if stop is None:
+        return False
+    return any(line.tags[k] & w.RELATIVE for k in range(comma + 1, stop)) or not any(
+        is_finite(line, k) for k in range(comma + 1, stop)
+    )
 
 
 def _clause_starts(line: Line, i: int) -> bool:

@@ -30,14 +30,14 @@ _NAME_WORDS = 5
 
 
 def stances(
-    act: Act, target: str, addressee: str | None, *, against: bool = False
+    act: Act, target: str, accused: str | None, *, against: bool = False
 ) -> tuple[Stance, ...]:
     """Return the stance that *act* takes toward *target*; none where the act takes no side.
 
     Args:
         act: What the source does.
         target: The words of the content.
-        addressee: Whom the act is directed at.
+        accused: Who is accused.
         against: Whether it is demanded that something be left undone: "warned against it".
 
     """
@@ -48,7 +48,7 @@ def stances(
         side = StancePolarity.OPPOSE
     kind = _KIND[act]
     if act is Act.ACCUSATION:
-        target = addressee or target
+        target = accused or target
     elif kind is not TargetKind.PROPOSITION and _is_name(target):
         kind = TargetKind.ACTOR
     return (Stance(target=target, target_kind=kind, polarity=side),)

@@ -38,8 +38,8 @@ _DATELINE = re.compile(
 _CAPITALS = re.compile(r"^[A-Z][A-Z .'’-]{1,40}:\s", re.MULTILINE)
 """OSLO: at the start of a document, where no other line begins so."""
 
-_SENTENCE_END = re.compile(r"(?<=\bper cent\.)\s+(?=[“\"A-Z])")
-"""nupunkt takes "cent." for an abbreviation."""
+_SENTENCE_END = re.compile(r"(?<=\bper cent\.)\s+(?=[A-Z])|(?<=[a-z]{3}\.)\s+(?=[“\"][A-Z])")
+"""nupunkt takes "cent." and "all." for abbreviations, also in front of a quotation."""
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
@@ -179,7 +179,7 @@ def read_lines(segment: Segment) -> list[Line]:
                 _append(text, spans, (at, blank.start(), paragraph))
                 at = blank.end()
                 paragraph += 1
-        if text.find("per cent.", at, end) >= 0:
+        if text.find(". ", at, end - 1) >= 0:
             for space in _SENTENCE_END.finditer(text, at, end):
                 _append(text, spans, (at, space.start(), paragraph))
                 at = space.end()

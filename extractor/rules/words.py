@@ -76,7 +76,7 @@ _CLOSED = {
     "imam rabbi superintendent inspector constable lieutenant brigadier councillor councilor "
     "councilman councilwoman alderman baroness baron duke duchess dame sergeant corporal rector "
     "provost treasurer ombudsman comptroller vice-president vice-chancellor ex-president "
-    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp executive "
+    "prosecutor magistrate pastor cllr cllr. hon hon. mp mep msp executive ceo cfo mla "
     "lawmaker nurse striker midfielder defender goalkeeper skipper singer actor actress rapper "
     "novelist poet architect historian economist biologist physicist chemist psychologist surgeon "
     "epidemiologist meteorologist scientist researcher engineer farmer teacher headteacher "
