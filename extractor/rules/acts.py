@@ -147,7 +147,7 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     if key in ("assure", "reassure") and content.verbal[:1] and content.verbal[0] in _FUTURE:
         return Act.COMMITMENT
     official = actor.kind in _OFFICIAL or actor.on_behalf_of is not None or key in _ANNOUNCING
-    official = official or _governs(finding, content)
+    official = official or (content.verbal[:1] != [] and _governs(finding, content))
     own = _is_own(content.subject, actor)
     if "say" not in finding.cue.marks and finding.cue.part == "verb":
         own = official = own and content.subject[0] in ("i", "we")  # who thinks "it" means another
@@ -168,7 +168,7 @@ def _is_own(subject: list[str], actor: Actor) -> bool:
 
 def _governs(finding: Finding, content: Content) -> bool:
     """Whether a minister speaks of the government, or "its minister" of its country."""
-    if not finding.subject or not content.subject:
+    if content.verbal[0] not in _FUTURE or not finding.subject or not content.subject:
         return False
     line = finding.line
     mention = line.lower[line.index(finding.subject[0]) : line.index(finding.subject[1] - 1) + 1]

@@ -41,7 +41,8 @@ def _fronted(words: list[str]) -> int:
 class Content:
     """The words of a content in its first line, by number.
 
-    `verb` is its first finite verb, `subject` the words before it.
+    `verb` is its first finite verb, `subject` the words before it, `verbal` the verb and what
+    directly follows it.
     """
 
     def __init__(self, line: Line, start: int, end: int) -> None:
@@ -58,6 +59,8 @@ class Content:
                 break
         stop = self.verb if self.verb is not None else main + 4
         self.subject = [word for word in line.lower[main:stop] if word not in _BEFORE_SUBJECT]
+        behind = line.lower[stop : stop + 2 * _VERBAL_WORDS] if self.verb is not None else []
+        self.verbal = [word for word in behind if word not in _MARKS][:_VERBAL_WORDS]
 
     @property
     def says_month(self) -> bool:
@@ -67,11 +70,3 @@ class Content:
             self.line.lower[k] != "may" or self.line.word(k) == "May"
             for k in range(self.first, last)
         )
-
-    @property
-    def verbal(self) -> list[str]:
-        """The first finite verb and what directly follows it."""
-        if self.verb is None:
-            return []
-        behind = self.line.lower[self.verb : self.verb + 2 * _VERBAL_WORDS]
-        return [word for word in behind if word not in _MARKS][:_VERBAL_WORDS]

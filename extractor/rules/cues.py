@@ -89,7 +89,8 @@ def cues_at(lower: list[str], i: int) -> list[Cue]:
     single = CUES.get(word, [])
     if word not in _IDIOMS or i + 1 >= len(lower):
         return single
-    return _IDIOMS[word].get(lower[i + 1], []) + single
+    idioms = _IDIOMS[word].get(lower[i + 1])
+    return idioms + single if idioms else single
 
 
 _ACTING = frozenset(Act) - {Act.ASSERTION, Act.PREDICTION, Act.ATTITUDE, Act.NO_COMMENT}

@@ -97,9 +97,11 @@ class Reader:
 
     def _has_agent(self, group: Group, cue: Cue) -> bool:
         """Whether a past form is a participle with its agent: "a plan backed by the mayor"."""
-        participle = group.form == "finite" and self.line.tags[group.start] & w.PARTICIPLE
-        passive = bool(participle) and "paren" not in cue.complements  # "said by phone"
-        return passive and self.line.lower[group.end : group.end + 1] == ["by"]
+        line, end = self.line, group.end
+        if end >= line.size or line.lower[end] != "by" or group.form != "finite":
+            return False
+        participle = line.tags[group.start] & w.PARTICIPLE
+        return bool(participle) and "paren" not in cue.complements  # "said by phone"
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = subject_before(self.line, group.start) if group.form == "finite" else None

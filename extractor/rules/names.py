@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extractor.data import SourceKind
 from extractor.rules import words as w
@@ -99,13 +98,13 @@ def holder(mention: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1 << 10)
 def maker(mention: str) -> str | None:
     """Return who made a document: "a statement issued by the army", "the army's statement"."""
-    said = _MADE_BY.match(mention)
+    lower = mention.lower()
+    said = _MADE_BY.match(mention) if " by " in lower or " from " in lower else None
     if said and said[1].lower() in DOCUMENT:
         return said[2].strip()
-    owner = _OWNED.match(mention)
+    owner = _OWNED.match(mention) if "s " in lower else None
     return owner[1].strip() if owner and owner[2].lower() in DOCUMENT else None
 
 

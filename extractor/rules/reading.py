@@ -90,7 +90,7 @@ def _read_prepositions(reader: Reader) -> list[Finding]:
     """Read "according to X" and "in X's view"."""
     line = reader.line
     found: list[Finding] = []
-    if _PREPOSITIONAL.isdisjoint([line.lower[i] for i in line.signs]):
+    if _PREPOSITIONAL.isdisjoint(map(line.lower.__getitem__, line.signs)):
         return found
     for i in line.find(_PREPOSITIONS):
         if line.quoted[i] >= 0:

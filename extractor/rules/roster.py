@@ -83,7 +83,12 @@ class Roster:
                 or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)
             ):
                 i += 1
-            self._store(line, start, i)
+            if (
+                i - start > 1
+                or line.lower[start] not in self._full
+                or line.lower[start - 1] == "the"
+            ):
+                self._store(line, start, i)  # else it is no fuller name
 
     def _store(self, line: Line, start: int, end: int) -> None:
         """Keep the name that words *start* to *end*, exclusive, write with its titles."""

@@ -67,7 +67,7 @@ def nominal_ending(line: Line, j: int) -> Mention | None:
     head = tags[j]
     if head & w.SUBJECT and not head & w.NAME:
         return (j, j + 1)
-    owned = j > 0 and _serves_as_noun(line, j)
+    owned = j > 0 and head & w.VERB > 0 and _serves_as_noun(line, j)
     head |= w.NOUN if owned else 0
     if not head & _HEAD or (head & _NOT_A_HEAD and not head & w.NAME):
         return None

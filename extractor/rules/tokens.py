@@ -151,8 +151,8 @@ def _is_headline(pieces: list[str]) -> bool:
     if not _HEADLINE[0] <= len(pieces) <= _HEADLINE[1] or pieces[1][0].islower():
         return False
     words = map(str.rstrip, pieces)
-    long = [word for word in words if len(word) >= _HEADLINE[0] and word[0].isalpha()]
-    return bool(long) and 5 * sum(word[0].isupper() for word in long) >= 4 * len(long)
+    long = [word[0] for word in words if len(word) >= _HEADLINE[0] and word[0].isalpha()]
+    return bool(long) and 5 * sum(map(str.isupper, long)) >= 4 * len(long)
 
 
 def _in_headline(word: str) -> int:
