@@ -25,7 +25,9 @@ ORGANIZATION = word_set(
     "battalion faction bloc caucus lobby panel jury inquiry clinic museum theatre theater choir "
     "cooperative co-operative broadcaster station website brotherhood guild chamber "
     "publisher archive mission publishers resources foods systems solutions technologies "
-    "pharmaceuticals freight logistics shipping telecom insurance operator maker carrier ltd "
+    "pharmaceuticals semiconductor semiconductors electronics software pharma biotech robotics "
+    "labs aerospace automotive capital ventures line rovers united wanderers albion athletic fc "
+    "afc freight logistics shipping telecom insurance operator maker carrier ltd "
     "limited plc llc gmbh"
 )
 BODIES = word_set(
@@ -62,7 +64,8 @@ DOCUMENT = word_set(
 )
 GENERIC = word_set(
     "group movement party organization organisation company network agency paper newspaper "
-    "magazine outlet channel"
+    "magazine outlet channel union club firm charity airline carrier retailer lender manufacturer "
+    "operator consortium broadcaster lobby"
 )
 """What may stand for the organization named last, whatever its name."""
 

@@ -265,6 +265,10 @@ class Cast:
             return self.body if bare and self.body and self.body.kind is _BODY else None
         if last in kinds.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
+        if len(words) == _BARE:
+            for known in reversed(self.known.values()):
+                if known.anonymity is Anonymity.DESCRIBED and _head(known.name) == last:
+                    return known
         return self.known.get(lower)
 
     def _described(self, mention: str, lower: str) -> Actor:
@@ -281,6 +285,12 @@ class Cast:
             principal = names.principal(head, rest) or names.principal([], rest)
         kind = kinds.common_kind(last)
         return Actor(mention, kind, Anonymity.DESCRIBED, self._whole(principal), _gender(words))
+
+
+def _head(description: str) -> str:
+    """Return the head noun of "two officials of the guild"."""
+    head, _ = names.head(description.lower().split())
+    return head[-1] if head else ""
 
 
 def _gender(titles: list[str]) -> str:
