@@ -131,8 +131,8 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
         alleged = shape in ("np", "as", "small") and hints.ALLEGED & set(content.words[:_SHORT])
         return Act.DENIAL if alleged else act
     if shape in ("as", "small"):
-        bad = act is Act.ASSERTION and not hints.NAMED.isdisjoint(content.words)
-        return Act.CRITICISM if bad else act
+        bad = not hints.NAMED.isdisjoint(content.words) or _is_quoted_name(finding, content)
+        return Act.CRITICISM if bad and act is Act.ASSERTION else act
     if key in ("warn", "warn_of") and not hints.REPRISALS.isdisjoint(content.words[:_SHORT]):
         return Act.THREAT
     if key in MANDATIVE and shape == "that" and _is_subjunctive(content):
@@ -152,6 +152,13 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     if "say" not in finding.cue.marks and finding.cue.part == "verb":
         own = official = own and content.subject[0] in ("i", "we")  # who thinks "it" means another
     return _by_content(content, act, own=own, official=official)
+
+
+def _is_quoted_name(finding: Finding, content: Content) -> bool:
+    """Whether somebody is called a name in quotation marks that is no praise."""
+    start, end = finding.contents[-1]
+    quoted = finding.line.text[end - 1] in '”"’»' and finding.line.text[start] not in '“"‘«'
+    return quoted and hints.PRAISE.isdisjoint(content.words)
 
 
 def _is_own(subject: list[str], actor: Actor) -> bool:

@@ -53,6 +53,15 @@ FALSE = word_set(
 NAMED = BAD | FALSE | word_set("threat menace danger enemy obstacle crime violation failure lie")
 """What it is criticism to call somebody or something."""
 
+PRAISE = word_set(
+    "hero heroes heroic great greatest best historic victory success successful brilliant model "
+    "wonderful fair generous courageous brave breakthrough milestone good excellent important vital crucial "
+    "inspiration inspiring friend honest remarkable extraordinary outstanding perfect amazing "
+    "fantastic beautiful legend giant positive constructive useful productive landmark progress "
+    "opportunity necessary reasonable honor honour pride proud gift special unique"
+)
+"""What it is no criticism to call somebody or something."""
+
 ALLEGED = word_set(
     "allegation allegations accusation accusations claim claims charge charges rumor rumors "
     "rumour rumours suggestion suggestions insinuation insinuations report reports "
