@@ -223,7 +223,8 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
     if verbal and (verbal[0] in _DUTY or (verbal[0] in _NEEDS and verbal[1:2] == ["to"])):
         return act if own and subject[0] in ("i", "we") else Act.DEMAND
     if verbal and (verbal[0] in _FUTURE or _is_going(verbal)):
-        announced = official and act is Act.ASSERTION and not _PASSIVE & set(verbal)
+        suffers = _PASSIVE & set(verbal) and not _is_done(verbal)
+        announced = official and act is Act.ASSERTION and not suffers
         return _future(content, own=own or announced)
     blamed = words & hints.BLAME
     if blamed and not own and subject and any(_is_deed(content, word) for word in blamed):
@@ -231,6 +232,12 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
     if words & hints.BAD and not own and len(content.words) < _LONG:
         return Act.CRITICISM
     return act
+
+
+def _is_done(verbal: list[str]) -> bool:
+    """Whether something will be done: "will be paid", not "will be late"."""
+    behind = verbal[verbal.index("be") + 1 :][:1] if "be" in verbal else []
+    return bool(behind) and bool(readings(behind[0]) & w.PARTICIPLE)
 
 
 def _is_deed(content: Content, word: str) -> bool:

@@ -56,6 +56,8 @@ _STATES = _PLACES | word_set(
 )
 """Words of which the name of a state or its capital may consist."""
 
+_LEARNED = word_set("university college school hospital museum orchestra")
+
 DOCUMENT = word_set(
     "report statement poll polls survey study article letter book memo document documents "
     "reports surveys data editorial story headline email emails transcript release results "
@@ -103,6 +105,8 @@ def kind(name: str, before: list[str]) -> SourceKind:
     words = {word.lower().strip(".") for word in name.split()}
     if any(readings(word) & w.TITLE for word in before):
         return SourceKind.PERSON
+    if words & _LEARNED:
+        return SourceKind.ORGANIZATION  # "Marn State University"
     if words & BODIES or words <= _STATES or name.lower() in _NAMED:
         return SourceKind.GOVERNMENT
     if words & ORGANIZATION or name.isupper():
