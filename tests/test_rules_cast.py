@@ -68,6 +68,15 @@ def test_what_words_around_a_name_say_it_is(name: str, kind: SourceKind) -> None
         ("A poll published on Monday by Marn College found that it is over.",
          "Marn College", None),
         ("Two of the wounded said it is over.", "Two of the wounded", None),
+        ("The guild called for Ada Holm to resign. She said it is over.", "Ada Holm", None),
+        ("The port named Ada Holm in May. The 31-year-old said it is over.", "Ada Holm", None),
+        ("Tallow Foods said it is late. The Marn-based group said it is over.", "Tallow Foods",
+         None),
+        ("Tallow Foods said it is late. The union said it is over.", "Tallow Foods", None),
+        ("Two UN experts said it is late. The experts said it is over.", "Two UN experts", None),
+        ("Ada Holm, who represents the guild in court, said it is over.", "Ada Holm", "the guild"),
+        ("Nurse Ada Holm said it is over.", "Ada Holm", None),
+        ("Marn State University said it is over.", "Marn State University", None),
     ],
 )  # fmt: skip
 def test_who_is_meant(text: str, name: str, principal: str | None) -> None:
@@ -95,6 +104,9 @@ def test_a_name_with_a_parliament_is_a_state() -> None:
         ("They left the port, the Transport and Mill Union said.",
          "the Transport and Mill Union"),
         ("According to the guild's report, a copy of which was leaked, it is over.", "the guild"),
+        ("Talks stalled for a day over Marn's demand that they leave.", "Marn"),
+        ("Roe summed it up in four words: “We ran and fell.”", "Roe"),
+        ("“It is over,” the guild's spokesman, Otto Roe, said by phone.", "Otto Roe"),
     ],
 )  # fmt: skip
 def test_the_subject_across_commas(text: str, name: str) -> None:
@@ -104,9 +116,10 @@ def test_the_subject_across_commas(text: str, name: str) -> None:
 
 def test_who_merely_hears_is_not_addressed() -> None:
     """Reporters hear what is said to them; who is warned is addressed."""
-    told, warned, expected = annotate(
+    told, warned, expected, accused = annotate(
         "Ada Holm told reporters that it is over.\n\nOtto Roe warned the board that it may rain."
-        "\n\nHe expects the board to agree."
+        "\n\nHe expects the board to agree.\n\nOtto Roe accused the board of theft."
     )
 
     assert (None, "the board", None) == (told.addressee, warned.addressee, expected.addressee)
+    assert (None, "the board") == (accused.addressee, accused.stance[0].target)

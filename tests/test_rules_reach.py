@@ -36,7 +36,7 @@ from tests.test_rules import annotate, evidence, names, only
         ("The guild is in favour of the toll.", Act.ENDORSEMENT, "the toll"),
         ("Holm warned against a strike.", Act.DEMAND, "a strike"),
         ("The guild distanced itself from Holm.", Act.CRITICISM, "Holm"),
-        ("Holm called the ruling “odd”.", Act.ASSERTION, "the ruling “odd”"),
+        ("Holm called the ruling “odd”.", Act.CRITICISM, "the ruling “odd”"),
         ("Holm called the report fake news.", Act.CRITICISM, "the report fake news"),
         ("The guild issued a warning that the dam leaks.", Act.PREDICTION, "that the dam leaks"),
         ("Officials, citing two letters, left.", Act.ASSERTION, "two letters"),

@@ -82,6 +82,13 @@ def test_no_condition(text: str) -> None:
         ("“Should the gate stay shut, we will attack,” Ada Holm said.", THREAT),
         ("A plan backed by the mayor was lost.", ENDORSEMENT),
         ("Ada Holm told the guild to “get ready”.", DEMAND),
+        ("Ada Holm called the fee “a great success”.", ASSERTION),
+        ("Ada Holm called the fee “a wet hat”.", CRITICISM),
+        ("Minister Ada Holm said the government would pay.", COMMITMENT),
+        ("Farmer Ada Holm said the government would pay.", PREDICTION),
+        ("The guild said a date would be named.", COMMITMENT),
+        ("The guild said a date would be late.", PREDICTION),
+        ("The port lies shut, a charge the guild denies.", Act.DENIAL),
     ],
 )
 def test_what_is_done(text: str, act: Act) -> None:
@@ -127,12 +134,31 @@ def test_what_is_not_to_be(text: str, polarity: Polarity, certainty: Certainty) 
         ("The port would be sold if the state wrote off its debts, Ada Holm said.",
          ["The port would be sold if the state wrote off its debts"]),
         ("OSLO: Ada Holm said it is over.", ["it is over"]),
+        ("Ada Holm said the gate was shut, a claim the guild denies.",
+         ["the gate was shut", "the gate was shut"]),
+        ("Ada Holm denied that the gate was shut and accused the port of theft.",
+         ["that the gate was shut", "the port of theft"]),
+        ("Ada Holm expects rates to fall, provided no ship is lost.",
+         ["rates to fall, provided no ship is lost"]),
+        ("Under questioning, Ada Holm conceded that it was late.", ["that it was late"]),
+        ("Facing a vote, Ada Holm suggested closing the gate.", ["closing the gate"]),
+        ("Ada Holm said it could end once Marn recognised the guild.",
+         ["it could end once Marn recognised the guild"]),
+        ("Roe says it will outlive us all. “He is paid to hope,” she said.",
+         ["it will outlive us all", "“He is paid to hope,”"]),
         ("It rose by 3 per cent. Ada Holm said it is over.", ["it is over"]),
     ],
 )  # fmt: skip
 def test_where_a_content_ends(text: str, contents: list[str]) -> None:
     """At the verb of its sentence, at what its source does next, at another cue's sentence."""
     assert contents == [claim.evidence[0].text for claim in annotate(text)]
+
+
+def test_a_reason_is_part_of_what_it_is_a_reason_for() -> None:
+    """What is cited is a second span."""
+    (claim,) = annotate("Ada Holm refused to open the gate, citing the cost of rope.")
+
+    assert ["to open the gate", "the cost of rope"] == [part.text for part in claim.evidence]
 
 
 def test_questions_and_answers_by_letter() -> None:

@@ -101,7 +101,7 @@ class Reader:
         if end >= line.size or line.lower[end] != "by" or group.form != "finite":
             return False
         participle = line.tags[group.start] & w.PARTICIPLE
-        return bool(participle) and "paren" not in cue.complements  # "said by phone"
+        return bool(participle) and "np" in cue.complements  # not "said by phone"
 
     def _read_verb(self, group: Group, cue: Cue) -> Finding | None:
         mention = subject_before(self.line, group.start) if group.form == "finite" else None

@@ -56,9 +56,10 @@ NAMED = BAD | FALSE | word_set("threat menace danger enemy obstacle crime violat
 PRAISE = word_set(
     "hero heroes heroic great greatest best historic victory success successful brilliant model "
     "wonderful fair generous courageous brave breakthrough milestone good excellent important "
-    "vital crucial inspiration inspiring friend honest remarkable extraordinary outstanding perfect amazing "
-    "fantastic beautiful legend giant positive constructive useful productive landmark progress "
-    "opportunity necessary reasonable honor honour pride proud gift special unique"
+    "vital crucial inspiration inspiring friend honest remarkable extraordinary outstanding "
+    "perfect amazing fantastic beautiful legend giant positive constructive useful productive "
+    "landmark progress opportunity necessary reasonable honor honour pride proud gift special "
+    "unique"
 )
 """What it is no criticism to call somebody or something."""
 

@@ -64,7 +64,7 @@ def read(segment: Segment) -> tuple[list[Finding], list[Quote], list[Line]]:
     found.sort(key=lambda finding: (finding.words, finding.contents[0][0]))
     found = [finding for finding in found if _says_something(finding)]
     _take_up(found)
-    found = _sourced(found)
+    found = _with_reasons(_sourced(found))
     found += _continue_quotes(found, lines, quotes)
     found = _join_running(found, quotes)
     _nest(found)
@@ -114,6 +114,19 @@ def _take_up(found: list[Finding]) -> None:
         close = 0 <= start - before.contents[-1][1] <= _COMMA
         if close and article in ("a", "an") and noun in RAISED and after.shape == "np":
             after.contents = list(before.contents)
+
+
+def _with_reasons(found: list[Finding]) -> list[Finding]:
+    """Join what is cited as a reason to what it is a reason for: "refused, citing the cost"."""
+    joined: list[Finding] = []
+    for finding in found:
+        before = joined[-1] if joined else None
+        cites = finding.cue.word == "cite" and finding.group and finding.group.form == "gerund"
+        if cites and before and 0 <= finding.words[0] - before.contents[-1][1] <= _COMMA:
+            before.contents += finding.contents
+        else:
+            joined.append(finding)
+    return joined
 
 
 def _sourced(found: list[Finding]) -> list[Finding]:

@@ -206,6 +206,8 @@ class Cast:
         name = " ".join(head[start:end])
         if rest and end == start + 1 and readings(name) & w.TITLE:
             return None  # "the Secretary of State"
+        if name.endswith("-based"):
+            return None  # "the Leeds-based group"
         if any(word in ("and", "or") for word in head[:start]):
             return None
         owned = max((k + 1 for k in range(start) if head[k].lower() in _GENITIVE), default=0)
