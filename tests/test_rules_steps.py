@@ -154,6 +154,29 @@ def test_where_a_content_ends(text: str, contents: list[str]) -> None:
     assert contents == [claim.evidence[0].text for claim in annotate(text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "statement"),
+    [
+        ("Calls and messages to the mill's managing director went unanswered.",
+         "the mill's managing director",
+         "The mill's managing director does not answer calls and messages."),
+        ("A request for comment to the ministry was not immediately returned.", "the ministry",
+         "The ministry does not answer a request for comment."),
+    ],
+)  # fmt: skip
+def test_who_does_not_answer(text: str, name: str, statement: str) -> None:
+    """Who was asked stands in the subject."""
+    (claim,) = annotate(text)
+
+    assert (Act.NO_COMMENT, name) == (claim.act, claim.sources[-1].name)
+    assert statement == claim.statement
+
+
+def test_what_is_not_returned_may_be_no_question() -> None:
+    """Balls are not, and calls for a pause name nobody who was asked."""
+    assert [] == annotate("The ball was not returned. Calls for a pause went unanswered.")
+
+
 def test_a_reason_is_part_of_what_it_is_a_reason_for() -> None:
     """What is cited is a second span."""
     (claim,) = annotate("Ada Holm refused to open the gate, citing the cost of rope.")

@@ -45,7 +45,7 @@ _BARE = frozenset(("be", "have", "do", "get"))
 _QUANTITY = frozenset(("about", "around", "at", "over", "up", "under", "between"))
 _NEAR = 9
 _UNNAMED = frozenset(("named", "identified", "anonymous", "anonymity"))
-_ENQUIRIES = word_set(
+ENQUIRIES = word_set(
     "comment question questions request requests email emails inquiry inquiries call calls "
     "message messages query queries allegation allegations accusation accusations criticism letter"
 )
@@ -189,7 +189,7 @@ def _np(scope: Scope, i: int) -> Complement | None:
 def _enquiry(scope: Scope, i: int) -> Complement | None:
     """Read what was not answered: "requests for comment"."""
     found = _np(scope, i)
-    return found if found and not _ENQUIRIES.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
+    return found if found and not ENQUIRIES.isdisjoint(scope.line.lower[i : i + _NEAR]) else None
 
 
 def _position(scope: Scope, i: int) -> Complement | None:
@@ -258,7 +258,7 @@ def _to_comment(scope: Scope, i: int) -> Complement | None:
     if (
         said[0] in ("respond", "answer")
         and line.lower[i + 2 : i + 3] == ["to"]
-        and _ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9])
+        and ENQUIRIES.isdisjoint(line.lower[i + 3 : i + 9])
     ):
         return None
     start = i

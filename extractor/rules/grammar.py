@@ -15,7 +15,7 @@ from extractor.rules.forms import Complement, read_form
 from extractor.rules.gaps import behind_as, relative_gap, subject_gap
 from extractor.rules.owners import is_there, noun_owner
 from extractor.rules.parentheses import content_before
-from extractor.rules.passives import read_agent, trailing_agent
+from extractor.rules.passives import read_agent, read_unanswered, trailing_agent
 from extractor.rules.phrases import Group, is_finite, verb_group
 from extractor.rules.quotes import Quote
 from extractor.rules.sources import (
@@ -39,6 +39,7 @@ _OPENING = 20
 _MODIFYING = frozenset(("so", "pretty", "in"))
 """Words before an adjective: "is so sorry", "is in favour of"."""
 
+_UNANSWERED = ("unanswered",)
 _DEGREE = w.ADVERB | w.NEGATION
 _INFORMING = frozenset(("tell", "inform"))
 _AS = (["as"], ["as", "far", "as"], ["but", "as"], ["and", "as"], ["yet", "as"], ["just", "as"])
@@ -91,6 +92,10 @@ class Reader:
             return None
         if cue.particles:
             group = group._replace(end=after)
+        if cue.complements == _UNANSWERED:
+            read = read_unanswered(self.line, group)
+            asked = group.negated == ("negated" in cue.marks)
+            return self._finding(cue, group, *read) if read and asked else None
         if group.form in ("passive", "participle") or self._has_agent(group, cue):
             return self._read_passive(group, cue)
         return None if cue.part == "passive" else self._read_verb(group, cue)

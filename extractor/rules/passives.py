@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.rules import words as w
 from extractor.rules.clauses import Scope
 from extractor.rules.cues import Cue
-from extractor.rules.forms import Complement, read_form
+from extractor.rules.forms import ENQUIRIES, Complement, read_form
 from extractor.rules.phrases import Group
 from extractor.rules.sources import Mention, subject_before, subject_behind
 from extractor.rules.tokens import Line
@@ -44,6 +44,17 @@ def _behind_agent(scope: Scope, i: int, cue: Cue) -> Complement | None:
         if found and found.shape not in _WHOLE:
             return found
     return None
+
+
+def read_unanswered(line: Line, group: Group) -> tuple[Mention, Complement] | None:
+    """Read "Calls to the mayor were not returned": who does not answer stands in the subject."""
+    subject = subject_before(line, group.start)
+    if subject is None or ENQUIRIES.isdisjoint(line.lower[slice(*subject)]):
+        return None
+    to = next((k for k in range(*subject) if line.lower[k] == "to"), subject[0])
+    if to in (subject[0], subject[1] - 1):
+        return None
+    return (to + 1, subject[1]), Complement("unanswered", [line.span((subject[0], to))])
 
 
 def trailing_agent(line: Line, found: Complement) -> Mention | None:

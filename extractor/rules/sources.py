@@ -118,7 +118,10 @@ def _extend(line: Line, k: int, start: int) -> str:
         return (
             "pass"
             if k
-            and (line.tags[k - 1] & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE))
+            and (
+                line.tags[k - 1] & (w.NOMINAL | w.DETERMINER | w.ADJECTIVE)
+                or line.lower[k - 1] == "'s"
+            )
             and not (tag & w.PAST and word in _CLAUSAL)
             else "stop"
         )

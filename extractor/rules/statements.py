@@ -60,17 +60,14 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
 
     """
     passive = finding.cue.part in ("passive", "adverb")
-    if passive:
-        start, end = finding.contents[0][0], finding.contents[-1][1]
-        contents = [finding.line.text[start:end]]
-        if finding.shape == "to" and finding.words[1] <= start:  # nothing stands before the cue
-            contents = [f"{_patient(finding)} {finding.line.text[finding.words[0] : end]}"]
-    elif len(contents) > 1 and finding.shape[2:] in _PREPOSITIONS:  # "was accused by X of p"
-        contents = [contents[0], f"{finding.shape[2:]} {contents[1]}", *contents[2:]]
+    contents = _whole(finding, contents, passive=passive)
     body = _joined(contents)
     if "that" in finding.shape and body[:5].lower() == "that ":
         body = body[5:]
-    if passive and finding.negated:  # "could not be reached for comment"
+    if finding.shape == "unanswered":
+        verb = "do" if _is_plural(source) else "does"
+        body = f"{_name(source)} {verb} not answer {body[0].lower()}{body[1:]}"
+    elif passive and finding.negated:  # "could not be reached for comment"
         said = finding.line.text[slice(*finding.words)]
         body = f"{_name(source)} {said} {finding.shape} {body}"
     elif passive or finding.shape in _CLAUSES:
@@ -90,6 +87,18 @@ def statement(finding: Finding, contents: list[str], source: CandidateSource, ac
         body = f"{body} by {source.name}"
     body = body.strip() or source.name
     return body[0].upper() + body[1:] + ("" if body[-1] in ".?!…" else ".")
+
+
+def _whole(finding: Finding, contents: list[str], *, passive: bool) -> list[str]:
+    """Return what a passive says as one string, else the spans, with "of" before what is done."""
+    if passive and finding.shape != "unanswered":
+        start, end = finding.contents[0][0], finding.contents[-1][1]
+        if finding.shape == "to" and finding.words[1] <= start:  # nothing stands before the cue
+            return [f"{_patient(finding)} {finding.line.text[finding.words[0] : end]}"]
+        return [finding.line.text[start:end]]
+    if len(contents) > 1 and finding.shape[2:] in _PREPOSITIONS:  # "was accused by X of p"
+        return [contents[0], f"{finding.shape[2:]} {contents[1]}", *contents[2:]]
+    return contents
 
 
 def _patient(finding: Finding) -> str:
