@@ -251,6 +251,13 @@ def test_any_text_gives_true_offsets(text: str) -> None:
         "“It is late.\n\n",
         '"a ',
         "his claim that ",
+        "He said ACME CORP met. ",
+        "Her deputy said it is late. ",
+        "Mayor Ada Holm said it. The mayor said it. ",
+        "Q: is it?\n\nA: I am.\n\n",
+        "said it would and called on it ",
+        "if, and only if, ",
+        "OSLO: ",
     ],
 )
 def test_time_is_linear_on_hostile_text(unit: str) -> None:

@@ -44,6 +44,9 @@ def test_what_words_around_a_name_say_it_is(name: str, kind: SourceKind) -> None
     [
         ("Ada Holm said it is over. Her deputy said it is not.", "Ada Holm's deputy", None),
         ("Ada Holm said it is over. Her lawyer said it is not.", "Ada Holm's lawyer", "Ada Holm"),
+        ("Ada Holm left. Her deputy said it is late. Her deputy said it is over.",
+         "Ada Holm's deputy", None),
+        ("Ada Holm left. Her deputy said it is late. Her wife said it is over.", "Her wife", None),
         ("The guild of Marn said it is over. Its office said it is not.",
          "The guild of Marn's office", "The guild of Marn"),
         ("Mayor Ada Holm left. Otto Roe said it rained. The mayor said it is over.",

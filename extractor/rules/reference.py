@@ -93,6 +93,7 @@ class Cast:
         self.body: Actor | None = None
         self.group: Actor | None = None
         self.known: dict[str, Actor] = {}
+        self.described: dict[str, Actor] = {}
         self.named: dict[str, Actor | None] = {}
         self.spoken = 0
 
@@ -147,6 +148,8 @@ class Cast:
         if actor.anonymity is Anonymity.IMPLICIT:
             return
         self.known[actor.name.lower()] = actor
+        if actor.anonymity is Anonymity.DESCRIBED:
+            self.described[_head(actor.name)] = actor
         if actor.kind is SourceKind.PERSON:
             self.person = actor
             if actor.gender == "f":
@@ -267,11 +270,8 @@ class Cast:
             return self.body if bare and self.body and self.body.kind is _BODY else None
         if last in kinds.DOCUMENT and last in ("statement", "letter", "release"):
             return self.person or self.body
-        if len(words) == _BARE:
-            for known in reversed(self.known.values()):
-                if known.anonymity is Anonymity.DESCRIBED and _head(known.name) == last:
-                    return known
-        return self.known.get(lower)
+        described = self.described.get(last) if len(words) == _BARE else None
+        return described or self.known.get(lower)
 
     def _described(self, mention: str, lower: str) -> Actor:
         words = lower.split()
@@ -279,6 +279,9 @@ class Cast:
         last = head[-1].lower().strip(".,") if head else words[-1]
         speaks, principal = last in names.SPEAKING_FOR, None
         owner = self._owner(mention) if words[0] in _OWNERS else None
+        if owner and owner.name.endswith(f"'s {mention.partition(' ')[2]}"):
+            return owner  # "her deputy" again
+        owner = None if owner and "'s " in owner.name else owner
         if owner:
             mention = f"{owner.name}'s {mention.partition(' ')[2]}"
         if owner and speaks:
@@ -290,7 +293,7 @@ class Cast:
 
 
 def _head(description: str) -> str:
-    """Return the head noun of "two officials of the guild"."""
+    """Return the head noun of "two officials of the guild", in lower case."""
     head, _ = names.head(description.lower().split())
     return head[-1] if head else ""
 

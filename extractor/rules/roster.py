@@ -20,6 +20,9 @@ _NO_NAME = w.ADVERB | w.PREPOSITION | w.CONJUNCTION | w.SUBORDINATOR | w.VERB
 _RULED = word_set("president parliament capital king queen constitution")
 """What only a state has: "Kestria's parliament"."""
 
+_REACH = 20
+"""Names between a pronoun and whom it may mean."""
+
 _TELLING = frozenset((",", "'s", "'"))
 _TOLD = frozenset((SourceKind.ORGANIZATION, SourceKind.GOVERNMENT))
 
@@ -38,6 +41,7 @@ class Roster:
         self._articles: set[str] = set()
         self._kinds: dict[str, SourceKind] = {}
         self._offices: dict[str, set[str]] = {}
+        self._held: dict[str, str | None] = {}
         self._places: list[tuple[int, str]] = []
         for line in lines:
             self._collect(line)
@@ -62,12 +66,15 @@ class Roster:
 
     def holder(self, office: str) -> str | None:
         """Return who alone the document says holds *office*."""
-        held = {self.fullest(name) for name in self._offices.get(office, ())}
-        return held.pop() if len(held) == 1 else None
+        if office not in self._held:
+            held = {self.fullest(name) for name in self._offices.get(office, ())}
+            self._held[office] = held.pop() if len(held) == 1 else None
+        return self._held[office]
 
     def person_before(self, at: int) -> str | None:
         """Return the person whose full name stands last before *at*, in code points."""
-        for _, name in reversed(self._places[: bisect_left(self._places, (at, ""))]):
+        here = bisect_left(self._places, (at, ""))
+        for _, name in reversed(self._places[max(0, here - _REACH) : here]):
             if self.kind(name, []) is SourceKind.PERSON:
                 return name
         return None
@@ -83,11 +90,8 @@ class Roster:
                 or (line.lower[i] == "." and i + 1 < size and len(line.lower[i - 1]) == 1)
             ):
                 i += 1
-            if (
-                i - start > 1
-                or line.lower[start] not in self._full
-                or line.lower[start - 1] == "the"
-            ):
+            named = start > 0 and line.lower[start - 1] == "the"
+            if named or i - start > 1 or line.lower[start] not in self._full:
                 self._store(line, start, i)  # else it is no fuller name
 
     def _store(self, line: Line, start: int, end: int) -> None:

@@ -135,7 +135,8 @@ def _lettered(paragraphs: Sequence[Paragraph]) -> list[Speaker | None] | None:
     letters = [_letter(paragraph[0]) for paragraph in paragraphs]
     if letters.count("q") < _LETTERED or letters.count("a") < _LETTERED:
         return None
-    name = _interviewee(paragraphs, letters.index("q"))
+    lead = letters.index("q")
+    name = _interviewee(paragraphs, lead) if lead else None
     if name is None:
         return None
     found: list[Speaker | None] = []
