@@ -79,6 +79,7 @@ def test_what_words_around_a_name_say_it_is(name: str, kind: SourceKind) -> None
         ("Two UN experts said it is late. The experts said it is over.", "Two UN experts", None),
         ("Ada Holm, who represents the guild in court, said it is over.", "Ada Holm", "the guild"),
         ("Nurse Ada Holm said it is over.", "Ada Holm", None),
+        ("Det Insp Ada Holm said it is over.", "Ada Holm", None),
         ("Marn State University said it is over.", "Marn State University", None),
     ],
 )  # fmt: skip

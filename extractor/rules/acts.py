@@ -251,7 +251,7 @@ def _is_deed(content: Content, word: str) -> bool:
 def _denied(content: Content) -> Act | None:
     """Return whether a content says that something is false, or nothing at all."""
     words, short = set(content.words), len(content.words) < _SHORT
-    if short and {"no", "comment"} <= words:
+    if short and any(untold <= words for untold in hints.UNKNOWN):
         return Act.NO_COMMENT
     negated = len(content.words) < _LONG and not words.isdisjoint(_NOT)
     if negated and any(denial in " ".join(content.words) for denial in hints.FALSEHOODS):

@@ -161,7 +161,7 @@ def _split(line: Line, content: Span, connective: Span, kind: ConditionKind) -> 
             return None
         antecedent, consequent = (behind, stop), (stop + (line.lower[stop] == ","), last)
     else:
-        stop = start - (line.lower[start - 1] in ("but", "and"))
+        stop = start - (line.lower[start - 1] in ("but", "and", "for"))
         antecedent, consequent = (behind, last), (first, stop)
     if line.lower[start + (line.lower[start] == "a")] in _NOMINAL:
         antecedent, consequent = _before_copula(line, consequent), antecedent

@@ -195,7 +195,7 @@ class Reader:
             return None
         if k >= 0 and line.lower[k] not in _BEFORE_INVERSION:
             return None
-        if before is not None and k >= 0 and line.quoted[k] < 0:
+        if k >= 0 and line.quoted[k] < 0 and (before is not None or "say" not in cue.marks):
             return None
         behind = subject_behind(line, group.end)
         if behind is None or (behind[1] < line.size and is_finite(line, behind[1])):

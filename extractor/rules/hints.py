@@ -85,4 +85,13 @@ _PERFORMED = {
 HOPES = {word: act for act, words in _PERFORMED.items() for word in words.split()}
 """What the source does by saying that it does it: "said he hopes"."""
 
+UNKNOWN = (
+    {"no", "comment"},
+    {"knew", "nothing"},
+    {"knows", "nothing"},
+    {"no", "information"},
+    {"no", "knowledge"},
+)
+"""Words by which a source says that it does not know, or will not say."""
+
 UNTOLD = frozenset(("know", "comment", "say", "discuss", "speculate"))

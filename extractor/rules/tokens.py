@@ -38,8 +38,13 @@ _DATELINE = re.compile(
 _CAPITALS = re.compile(r"^[A-Z][A-Z .'’-]{1,40}:\s", re.MULTILINE)
 """OSLO: at the start of a document, where no other line begins so."""
 
-_SENTENCE_END = re.compile(r"(?<=\bper cent\.)\s+(?=[A-Z])|(?<=[a-z]{3}\.)\s+(?=[“\"][A-Z])")
-"""nupunkt takes "cent." and "all." for abbreviations, also in front of a quotation."""
+_SENTENCE_END = re.compile(
+    r"(?<=\bper cent\.)\s+(?=[A-Z])|(?<=[a-z]{5}\.)\s+(?=[A-Z])|(?<=[a-z]{3}\.)\s+(?=[“\"][A-Z])"
+)
+"""nupunkt takes "cent.", "reports." and "all." for abbreviations."""
+
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)? (?=[“\"A-Z])")
+"""12.57 in front of an entry."""
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _COMMON = VERB
@@ -217,7 +222,8 @@ def _append(text: str, spans: list[list[int]], span: tuple[int, int, int]) -> No
     end = start + len(body)
     last = spans[-1] if spans else None
     if last is None or last[2] != paragraph:
-        dateline = _DATELINE.match(text, start, end) or (None if last else _place(text, start))
+        dateline = _DATELINE.match(text, start, end) or _CLOCK.match(text, start, end)
+        dateline = dateline or (None if last else _place(text, start))
         start = dateline.end() if dateline else start
     if (
         last

@@ -64,7 +64,8 @@ _CLOSED = {
     "together ago apart aside far long likewise otherwise somewhat flatly up down "
     "out off on about around well much first today yesterday tonight tomorrow",
     TITLE: "secretary-general director-general "
-    "mr mrs ms dr mr. mrs. ms. dr. sen sen. rep rep. gov gov. gen gen. lt lt. col "
+    "mr mrs ms dr mr. mrs. ms. dr. sen sen. rep rep. gov gov. gen gen. lt lt. maj maj. insp "
+    "insp. det det. brig brig. supt supt. col "
     "col. sgt sgt. prof prof. rev rev. st st. capt capt. adm adm. president "
     "senator governor representative congressman congresswoman secretary minister "
     "chancellor ambassador mayor king queen prince princess pope judge justice "
