@@ -39,7 +39,7 @@ def test_a_bare_quotation_is_reason_enough() -> None:
 
 def test_the_fingerprint_names_both() -> None:
     """Filtered and unfiltered results are not mixed in one run."""
-    assert "rules-4>scripted-1" == Prefiltered(quoting()).fingerprint
+    assert "rules-5>scripted-1" == Prefiltered(quoting()).fingerprint
 
 
 def test_closing_closes_what_is_behind_the_filter() -> None:

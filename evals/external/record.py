@@ -65,7 +65,7 @@ class ExternalRecord(Frozen):
     """One run over the corpora."""
 
     format: Literal[1] = 1
-    annotator: str = Field(description="A model, or `rules-3`.")
+    annotator: str = Field(description="A model, or `rules-5`.")
     when: dt.date
     corpora: tuple[Corpus, ...]
 

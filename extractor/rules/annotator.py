@@ -36,7 +36,7 @@ from extractor.rules.statements import statement
 from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
-VERSION = "4"
+VERSION = "5"
 
 
 class RuleAnnotator:
