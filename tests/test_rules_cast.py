@@ -118,6 +118,13 @@ def test_the_subject_across_commas(text: str, name: str) -> None:
     assert name == annotate(text)[-1].sources[-1].name
 
 
+def test_a_bracket_behind_a_name_tells_nothing_of_it() -> None:
+    """Nor does the comma in it: who writes for a paper is no part of the sentence."""
+    claims = annotate("They gave. Contributing: Ada Holm, The (Marn County, N.J.) Record.")
+
+    assert [] == claims
+
+
 def test_who_merely_hears_is_not_addressed() -> None:
     """Reporters hear what is said to them; who is warned is addressed."""
     told, warned, expected, accused = annotate(

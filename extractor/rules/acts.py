@@ -215,7 +215,7 @@ def _by_content(content: Content, act: Act, *, own: bool, official: bool) -> Act
     """Return the act that the words of a content perform, else *act*."""
     words = set(content.words)
     subject, verbal = content.subject, content.verbal
-    performed = _denied(content) or (_performed(content, act) if own else None)
+    performed = _denied(content, words) or (_performed(content, act) if own else None)
     if performed:
         return performed
     if own and verbal[:1] == ["may"] and verbal[1:] and verbal[1] not in _NO_STEP:
@@ -248,9 +248,9 @@ def _is_deed(content: Content, word: str) -> bool:
     return not suffered or "by" in content.words[at:]
 
 
-def _denied(content: Content) -> Act | None:
-    """Return whether a content says that something is false, or nothing at all."""
-    words, short = set(content.words), len(content.words) < _SHORT
+def _denied(content: Content, words: set[str]) -> Act | None:
+    """Return whether a content of *words* says that something is false, or nothing at all."""
+    short = len(content.words) < _SHORT
     if short and any(untold <= words for untold in hints.UNKNOWN):
         return Act.NO_COMMENT
     negated = len(content.words) < _LONG and not words.isdisjoint(_NOT)

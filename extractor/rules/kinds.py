@@ -102,7 +102,7 @@ ACTORS = PEOPLE | COLLECTIVE | ORGANIZATION | GOVERNMENT | word_set("they he she
 
 def kind(name: str, before: list[str]) -> SourceKind:
     """Return what *name* is, by its words and those before it, in lower case."""
-    words = {word.lower().strip(".") for word in name.split()}
+    words = {word.strip(".") for word in name.lower().split()}
     if any(readings(word) & w.TITLE for word in before):
         return SourceKind.PERSON
     if words & _LEARNED:

@@ -123,7 +123,7 @@ def head(words: list[str]) -> tuple[list[str], list[str]]:
     """Split a noun phrase before its first preposition or comma; names keep theirs."""
     for i, word in enumerate(words):
         if word.endswith(",") and i:
-            return [*words[:i], word.rstrip(",")], words[i + 1 :]
+            return words[:i] if word == "," else [*words[:i], word.rstrip(",")], words[i + 1 :]
         lower = word.lower()
         if i and lower in _BEHIND_HEAD:
             inside_name = (
