@@ -86,6 +86,7 @@ class Cast:
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
+        self.starts = [line.start for line in lines]
         self.roster = Roster(lines)
         self.person: Actor | None = None
         self.woman: Actor | None = None
@@ -99,7 +100,7 @@ class Cast:
 
     def line_at(self, at: int) -> Line:
         """Return the sentence in which the code point *at* stands."""
-        return self.lines[max(0, bisect_right(self.lines, at, key=lambda line: line.start) - 1)]
+        return self.lines[max(0, bisect_right(self.starts, at) - 1)]
 
     def resolve(self, mention: str, speaker: Actor | None = None, at: int = 0) -> Actor:
         """Return who *mention* is, and remember that they were spoken of.
@@ -127,7 +128,7 @@ class Cast:
 
     def _read_topics(self, at: int) -> None:
         """Remember whom the sentences between the last source and *at* are about."""
-        here = bisect_right(self.lines, at, key=lambda line: line.start) - 1
+        here = bisect_right(self.starts, at) - 1
         for line in self.lines[max(0, here - _TOPICS) : max(0, here)]:
             if line.start < self.spoken or not line.size or line.quoted[0] >= 0:
                 continue
@@ -189,7 +190,9 @@ class Cast:
         known = self.man if pronoun in _HE else self.woman
         gender = "m" if pronoun in _HE else "f"
         person = self.person
-        if person and person.gender in ("", gender):
+        if person and person.gender == gender:
+            return person
+        if person and not person.gender:
             return person._replace(gender=gender)
         return known or person or Actor(pronoun, SourceKind.PERSON, Anonymity.DESCRIBED)
 
