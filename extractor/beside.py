@@ -10,7 +10,7 @@ from pydantic import Field
 from extractor.annotate import Annotator
 from extractor.data import Act, Candidate, Extraction, Frozen, Segment
 from extractor.replies import Request
-from extractor.rules import RuleAnnotator, attributes
+from extractor.rules import FINGERPRINT, RuleAnnotator, attributes
 from extractor.segment import segment
 
 
@@ -31,7 +31,7 @@ class Prefiltered:
     @property
     def fingerprint(self) -> str:
         """Of both annotators."""
-        return f"{RuleAnnotator.fingerprint}>{self._annotator.fingerprint}"
+        return f"{FINGERPRINT}>{self._annotator.fingerprint}"
 
     async def annotate(self, segment: Segment) -> Sequence[Candidate]:
         """Return what the other annotator sees in *segment*, if there can be anything.

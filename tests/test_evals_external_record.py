@@ -10,7 +10,7 @@ from evals.external.corpus import SHIPPED, load_corpus
 from evals.external.record import FOLDER, corpus, load
 from evals.external.table import score
 from extractor import Extractor
-from extractor.rules import RuleAnnotator
+from extractor.rules import FINGERPRINT
 
 RECORD = load(FOLDER / "rules.json")
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
@@ -23,7 +23,7 @@ def test_shipped_corpora_score_as_recorded(name: str) -> None:
     kept = {one.corpus: one for one in RECORD.corpora}[name]
     scored = asyncio.run(score(name, load_corpus(SHIPPED[name]), Extractor().aextract))
 
-    assert RuleAnnotator.fingerprint == RECORD.annotator
+    assert FINGERPRINT == RECORD.annotator
     assert kept == corpus(scored)
 
 

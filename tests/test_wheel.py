@@ -1,5 +1,8 @@
 """The wheel, installed where another project has files of our folders' names."""
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,10 +13,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel."""
-    folder = tmp_path_factory.mktemp("dist")
+SHIPPED = ["pyproject.toml", "README.md", "LICENSE", "extractor", "prompts", "schemas"]
+
+
+def build(folder: Path, root: Path = ROOT, **environment: str) -> Path:
+    """Build the wheel of *root* in *folder*."""
     command = [
         sys.executable,
         "-m",
@@ -23,10 +27,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-deps",
         "-w",
         str(folder),
-        str(ROOT),
+        str(root),
     ]
-    subprocess.run(command, check=True)
+    subprocess.run(command, env={**os.environ, **environment}, check=True)
     return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
+    return build(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.mark.slow
@@ -65,3 +75,55 @@ def test_the_wheel_runs_beside_a_project_with_its_own_schemas(wheel: Path, tmp_p
     refused = extractor("eval", "run")
     assert refused.returncode == 2
     assert "checkout" in refused.stderr
+
+
+_READ = """
+import json, pathlib, sys
+from extractor.data import Document
+from extractor.rules import annotator
+from extractor.segment import segment
+
+print(pathlib.Path(annotator.__file__).suffix)
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.txt")):
+    for part in segment(Document.from_path(path)):
+        for claim in annotator.annotate(part):
+            print(claim.model_dump_json(exclude={"provenance"}))
+"""
+
+
+def test_no_compiled_rules_lie_in_the_checkout() -> None:
+    """They would be read in place of the sources beside them."""
+    assert [] == [*(ROOT / "extractor").rglob("*.so")]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_the_compiled_rules_say_the_same(tmp_path: Path) -> None:
+    """The wheel built with the hook reads the seeds and the gold as the sources do."""
+    texts, copy = tmp_path / "texts", tmp_path / "copy"
+    for folder in (texts, copy):
+        folder.mkdir()
+    for path in ROOT.glob("evals/gold/dev/*.json"):
+        text = json.loads(path.read_text("utf-8"))["text"]
+        (texts / f"{path.stem}.txt").write_text(text, "utf-8")
+    # From a copy: the hook leaves what it compiles beside the sources.
+    for name in SHIPPED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+    wheel = build(tmp_path, copy, HATCH_BUILD_HOOKS_ENABLE="1")
+    zipfile.ZipFile(wheel).extractall(tmp_path / "compiled")
+
+    def read(package: Path) -> list[str]:
+        """Return the claims that the rules in *package* write, and how their file ends."""
+        environment = {**os.environ, "PYTHONPATH": str(package)}
+        command = [sys.executable, "-c", _READ, str(texts)]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.splitlines()
+
+    compiled, plain = read(tmp_path / "compiled"), read(ROOT)
+
+    assert (".so", ".py") == (compiled[0], plain[0])
+    assert len(plain) > 100
+    assert plain[1:] == compiled[1:]

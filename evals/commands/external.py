@@ -20,7 +20,7 @@ from evals.report.words import number
 from evals.run import Extract, Mode, extractor_for
 from extractor.data import Document, Extraction
 from extractor.errors import ConfigError
-from extractor.rules import RuleAnnotator
+from extractor.rules import FINGERPRINT
 from extractor.settings import RULES
 
 CORPORA = (*SHIPPED, "polnear")
@@ -66,7 +66,7 @@ def external(  # noqa: PLR0913 - one parameter an option
         for name in corpora or paths
     ]
     rules = settings.model == RULES
-    _give(scored, RuleAnnotator.fingerprint if rules else settings.model, json_)
+    _give(scored, FINGERPRINT if rules else settings.model, json_)
 
 
 def recorded(record: Record) -> tuple[list[Labelled], Extract]:

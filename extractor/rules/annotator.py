@@ -37,12 +37,13 @@ from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 VERSION = "5"
+FINGERPRINT = f"rules-{VERSION}"
 
 
 class RuleAnnotator:
     """Reads English news like a small grammar: cues, their sources, the scope of what is said."""
 
-    fingerprint = f"rules-{VERSION}"
+    fingerprint = FINGERPRINT
 
     async def annotate(self, segment: Segment) -> Sequence[Candidate]:
         """Return the candidates in *segment*, in reading order; never raises."""

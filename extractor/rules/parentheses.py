@@ -23,6 +23,8 @@ _PHRASE = 6
 
 _VIEW = 8
 _DASHES = (",", "–", "—")
+_OPENING = frozenset((*_DASHES, ":"))
+_ENDING = _OPENING | {".", ";"}
 _BREAKS = frozenset((":", ",", ".", "?", "!"))
 _INSERTIONS = (["which"], ["who"], ["quoting"], ["citing"])
 _OPENERS = frozenset(("as", "while", "after", "when", "although", "though"))
@@ -108,9 +110,9 @@ def _rest(scope: Scope, i: int, *, quoted: bool) -> Span | None:
     """Return what goes on behind ", she said," in the same line."""
     line, size = scope.line, scope.line.size
     at = skip_adjunct(line, i)
-    while at < size and line.quoted[at] < 0 and line.lower[at] not in (*_DASHES, ":", ".", ";"):
+    while at < size and line.quoted[at] < 0 and line.lower[at] not in _ENDING:
         at += 1
-    if at + 1 >= size or line.lower[at] not in (*_DASHES, ":"):
+    if at + 1 >= size or line.lower[at] not in _OPENING:
         return None
     if line.quoted[at + 1] < 0 and (quoted or _new_clause(line, at + 1)):
         return None
