@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-
+from tests.checkout import ROOT, copy
 
 SHIPPED = ["pyproject.toml", "README.md", "LICENSE", "extractor", "prompts", "schemas"]
 
@@ -100,17 +99,15 @@ def test_no_compiled_rules_lie_in_the_checkout() -> None:
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 def test_the_compiled_rules_say_the_same(tmp_path: Path) -> None:
     """The wheel built with the hook reads the seeds and the gold as the sources do."""
-    texts, copy = tmp_path / "texts", tmp_path / "copy"
-    for folder in (texts, copy):
+    texts, checkout = tmp_path / "texts", tmp_path / "checkout"
+    for folder in (texts, checkout):
         folder.mkdir()
     for path in ROOT.glob("evals/gold/dev/*.json"):
         text = json.loads(path.read_text("utf-8"))["text"]
         (texts / f"{path.stem}.txt").write_text(text, "utf-8")
     # From a copy: the hook leaves what it compiles beside the sources.
-    for name in SHIPPED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
-    wheel = build(tmp_path, copy, HATCH_BUILD_HOOKS_ENABLE="1")
+    copy(SHIPPED, checkout)
+    wheel = build(tmp_path, checkout, HATCH_BUILD_HOOKS_ENABLE="1")
     zipfile.ZipFile(wheel).extractall(tmp_path / "compiled")
 
     def read(package: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractor.data import Act, Anonymity, Certainty, Polarity, SourceKind
 from extractor.rules import hints
 from extractor.rules import words as w
-from extractor.rules.contents import Content
+from extractor.rules.contents import VERBLESS, Content
 from extractor.rules.cues import CUES
 from extractor.rules.finding import Finding
 from extractor.rules.kinds import BODIES, kind
@@ -69,8 +69,6 @@ _SILENT = frozenset(
     )
 )
 _OPEN = frozenset((Act.ASSERTION, Act.PREDICTION))
-_TOPICAL = frozenset(("np", "as", "small"))
-"""Forms of content without a verb of its own."""
 
 
 class Judgement(NamedTuple):
@@ -128,7 +126,7 @@ def _with_content(finding: Finding, content: Content, act: Act, actor: Actor) ->
     """Return the act of a cue that alone leaves it open."""
     key, shape = finding.cue.key, finding.shape
     if act is Act.REJECTION:
-        alleged = shape in ("np", "as", "small") and hints.ALLEGED & set(content.words[:_SHORT])
+        alleged = shape in VERBLESS and hints.ALLEGED & set(content.words[:_SHORT])
         return Act.DENIAL if alleged else act
     if shape in ("as", "small"):
         bad = not hints.NAMED.isdisjoint(content.words) or _is_quoted_name(finding, content)
@@ -177,8 +175,7 @@ def _governs(finding: Finding, content: Content) -> bool:
     """Whether a minister speaks of the government, or "its minister" of its country."""
     if content.verbal[0] not in _FUTURE or not finding.subject or not content.subject:
         return False
-    line = finding.line
-    mention = line.lower[line.index(finding.subject[0]) : line.index(finding.subject[1] - 1) + 1]
+    mention = finding.line.words(finding.subject)
     if mention[:1] == ["its"]:
         return kind(" ".join(content.subject), []) is SourceKind.GOVERNMENT
     return content.subject[-1] in BODIES and not _RULING.isdisjoint(mention)
@@ -298,7 +295,7 @@ def _polarity(finding: Finding, content: Content | None, act: Act) -> Polarity:
     negative = "negative" in finding.cue.marks
     if finding.negated or (content and _is_undone(content, finding.shape)):
         negative = not negative
-    elif content and content.verb is not None and finding.shape not in _TOPICAL:
+    elif content and content.verb is not None and finding.shape not in VERBLESS:
         around = content.line.tags[max(content.first, content.verb - 1) : content.verb + 3]
         negative = negative != any(tag & w.NEGATION for tag in around)
         if content.subject and content.subject[0] in _NOBODY:

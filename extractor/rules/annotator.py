@@ -25,7 +25,7 @@ from extractor.rules import names
 from extractor.rules.acts import Judgement, judge, leads
 from extractor.rules.conditions import binds, find_condition, find_split
 from extractor.rules.confidence import confidence
-from extractor.rules.contents import Content, first_content
+from extractor.rules.contents import VERBLESS, Content, first_content
 from extractor.rules.dates import said_on
 from extractor.rules.finding import Finding
 from extractor.rules.made import answers, speaks_up
@@ -33,7 +33,6 @@ from extractor.rules.reading import read
 from extractor.rules.reference import UNSPECIFIED, Actor, Cast
 from extractor.rules.stance import stances
 from extractor.rules.statements import statement
-from extractor.rules.tokens import Line
 from extractor.rules.words import word_set
 
 VERSION = "5"
@@ -206,7 +205,7 @@ class _Writer:
             return None
         act = finding.cue.act
         inward = act is Act.ACCUSATION or (act in _INWARD and finding.shape == "a-to")
-        heard = not _AUDIENCE.isdisjoint(_mention(finding.line, finding.addressee))
+        heard = not _AUDIENCE.isdisjoint(finding.line.words(finding.addressee))
         if inward or (heard and act in _SAYING):
             return None
         name = self.addressees[id(finding)]
@@ -216,13 +215,13 @@ class _Writer:
     def _condition(
         self, finding: Finding, content: Content | None, judgement: Judgement
     ) -> tuple[CandidateCondition | None, Judgement]:
-        if content is None or finding.shape in ("np", "as", "small"):
+        if content is None or finding.shape in VERBLESS:
             return None, judgement
         line, first = content.line, (content.first, content.first + len(content.words))
         found = find_condition(line, *first)
         second = next((a for a in finding.contents[1:] if line.start <= a[0] < line.end), None)
         if found is None and second:
-            found = find_split(line, first, _words(line, second))
+            found = find_split(line, first, line.within(second))
         if found is None:
             return None, judgement
         act, kind = judgement.act, self.actors[id(finding)].kind
@@ -305,16 +304,6 @@ _CONDITIONAL = frozenset(
     )
 )
 _BINDING = frozenset((ConditionKind.NECESSARY, ConditionKind.SUFFICIENT, ConditionKind.BOTH))
-
-
-def _words(line: Line, span: tuple[int, int]) -> tuple[int, int]:
-    """Return the numbers of the words of a content in *line*."""
-    return line.index(span[0]), min(line.index(span[1] - 1) + 1, line.size)
-
-
-def _mention(line: Line, span: tuple[int, int]) -> list[str]:
-    """Return the words of a mention in *line*."""
-    return line.lower[slice(*_words(line, span))]
 
 
 def _is_wanted(inner: Finding, outer: Finding) -> bool:

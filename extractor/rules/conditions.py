@@ -247,7 +247,7 @@ def binds(content: Content, found: Found, kind: SourceKind, *, own: bool) -> boo
 
     """
     line = content.line
-    antecedent, consequent = _words(line, found.antecedent), _words(line, found.consequent)
+    antecedent, consequent = line.words(found.antecedent), line.words(found.consequent)
     quoted = line.quoted[line.index(found.antecedent[0])] >= 0
     others = _PERSON if kind is SourceKind.PERSON else _BODY
     if content.subject[:1] and content.subject[0] in others:
@@ -279,7 +279,7 @@ def _stays(content: Content) -> bool:
 
 def _is_somebodys(line: Line, antecedent: Span) -> bool:
     """Whether a step is in somebody's hands: a body's or people's, exchanged, or in the passive."""
-    first, last = line.index(antecedent[0]), line.index(antecedent[1] - 1) + 1
+    first, last = line.within(antecedent)
     if line.lower[max(0, first - 3) : first] in _EXCHANGED:
         return True
     verb = next((k for k in range(first, last) if is_finite(line, k)), None)
@@ -290,7 +290,3 @@ def _is_somebodys(line: Line, antecedent: Span) -> bool:
     subject = line.tags[first:verb]
     named = any(tag & w.NAME and not tag & w.DATE for tag in subject)
     return named or not ACTORS.isdisjoint(line.lower[first:verb])
-
-
-def _words(line: Line, span: Span) -> list[str]:
-    return line.lower[line.index(span[0]) : line.index(span[1] - 1) + 1]

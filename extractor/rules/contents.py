@@ -14,6 +14,10 @@ _VERBAL_WORDS = 5
 _FRONTING = frozenset(("if", "unless", "once", "until", "when", "after", "although", "though"))
 
 
+VERBLESS = frozenset(("np", "as", "small"))
+"""Forms of content without a verb of its own."""
+
+
 def first_content(finding: Finding, line: Line) -> Content | None:
     """Return the first content of *finding* that begins in *line*."""
     for start, end in finding.contents:
@@ -47,20 +51,19 @@ class Content:
 
     def __init__(self, line: Line, start: int, end: int) -> None:
         self.line = line
-        first = line.index(start)
-        last = line.index(end - 1)
+        first, behind = line.within((start, end))
         self.first = first
-        self.words = line.lower[first : last + 1]
+        self.words = line.lower[first:behind]
         self.verb = None
         main = first + _fronted(self.words)
-        for k, tag in enumerate(line.tags[main : last + 1], main):
+        for k, tag in enumerate(line.tags[main:behind], main):
             if tag & w.VERBAL and _heads(line, k):
                 self.verb = k
                 break
         stop = self.verb if self.verb is not None else main + 4
         self.subject = [word for word in line.lower[main:stop] if word not in _BEFORE_SUBJECT]
-        behind = line.lower[stop : stop + 2 * _VERBAL_WORDS] if self.verb is not None else []
-        self.verbal = [word for word in behind if word not in _MARKS][:_VERBAL_WORDS]
+        verbal = line.lower[stop : stop + 2 * _VERBAL_WORDS] if self.verb is not None else []
+        self.verbal = [word for word in verbal if word not in _MARKS][:_VERBAL_WORDS]
 
     @property
     def says_month(self) -> bool:

@@ -84,13 +84,18 @@ CUES, _IDIOMS = _index(_read())
 
 
 def cues_at(lower: list[str], i: int) -> list[Cue]:
-    """Return the cues that may begin at word *i* of *lower*, idioms first."""
+    """Return the cues that begin at word *i* of *lower*, idioms first."""
     word = lower[i]
     single = CUES.get(word, [])
     if word not in _IDIOMS or i + 1 >= len(lower):
         return single
-    idioms = _IDIOMS[word].get(lower[i + 1])
-    return idioms + single if idioms else single
+    begun = _IDIOMS[word].get(lower[i + 1])
+    if not begun:
+        return single
+    idioms = [
+        cue for cue in begun if tuple(lower[i + 1 : i + 1 + len(cue.particles)]) == cue.particles
+    ]
+    return idioms + single
 
 
 _ACTING = frozenset(Act) - {Act.ASSERTION, Act.PREDICTION, Act.ATTITUDE, Act.NO_COMMENT}
@@ -99,9 +104,7 @@ _ACTING = frozenset(Act) - {Act.ASSERTION, Act.PREDICTION, Act.ATTITUDE, Act.NO_
 def acts_at(lower: list[str], i: int) -> bool:
     """Whether word *i* of *lower* may be a verb by which somebody does more than state."""
     return any(
-        cue.part == "verb"
-        and (cue.act in _ACTING or "small" in cue.complements)
-        and tuple(lower[i + 1 : i + 1 + len(cue.particles)]) == cue.particles
+        cue.part == "verb" and (cue.act in _ACTING or "small" in cue.complements)
         for cue in cues_at(lower, i)
     )
 

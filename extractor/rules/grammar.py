@@ -69,10 +69,7 @@ class Reader:
         lower = self.line.lower
         for i in self.line.signs:
             for cue in cues_at(lower, i):
-                after = i + 1 + len(cue.particles)
-                if cue.particles and tuple(lower[i + 1 : after]) != cue.particles:
-                    continue
-                finding = self._read_cue(i, after, cue)
+                finding = self._read_cue(i, i + 1 + len(cue.particles), cue)
                 if finding:
                     self.found.append(finding)
                     break

@@ -60,7 +60,7 @@ def read_unanswered(line: Line, group: Group) -> tuple[Mention, Complement] | No
 def trailing_agent(line: Line, found: Complement) -> Mention | None:
     """Cut the agent off an infinitive: "was asked to leave | by the mayor"."""
     start, end = found.spans[0]
-    words = line.lower[line.index(start) : line.index(end - 1) + 1]
+    words = line.words((start, end))
     if "by" not in words[2:] or words[1] == "be":
         return None
     by = line.index(end - 1) - words[::-1].index("by")

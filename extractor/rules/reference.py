@@ -169,7 +169,7 @@ class Cast:
             role = names.holder(mention) or mention
             mention = names.apposed(role)
         lower = mention.lower().replace("’", "'")
-        if lower in _HE or lower in _SHE:
+        if lower in _SINGLE:
             return self._by_pronoun(lower)
         if lower in _THEY:
             if speaker and speaker.kind is not SourceKind.PERSON:
@@ -281,7 +281,7 @@ class Cast:
         head, rest = names.head(names.words(mention))
         last = head[-1].lower().strip(".,") if head else words[-1]
         speaks, principal = last in names.SPEAKING_FOR, None
-        owner = self._owner(mention) if words[0] in _OWNERS else None
+        owner = self._owner(mention)
         if owner and owner.name.endswith(f"'s {mention.partition(' ')[2]}"):
             return owner  # "her deputy" again
         owner = None if owner and "'s " in owner.name else owner

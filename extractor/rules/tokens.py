@@ -142,6 +142,14 @@ class Line:
         """Return where words *first* to *last*, exclusive, stand in the document."""
         return self.starts[words[0]], self.ends[words[1] - 1]
 
+    def within(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return the numbers of the words of *span*, as far as they stand in this line."""
+        return self.index(span[0]), min(self.index(span[1] - 1) + 1, self.size)
+
+    def words(self, span: tuple[int, int]) -> list[str]:
+        """Return the words of *span*, in lower case, as far as they stand in this line."""
+        return self.lower[slice(*self.within(span))]
+
     def find(self, words: Container[str]) -> list[int]:
         """Return the numbers of the words that are among *words*."""
         return list(compress(range(self.size), map(words.__contains__, self.lower)))
